@@ -1,0 +1,1 @@
+"""From TOML text to `Config`, or to every problem found. Pure."""

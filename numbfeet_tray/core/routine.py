@@ -1,0 +1,116 @@
+"""A routine as data and its timeline: at elapsed second t, which step, side, direction and repetition.
+
+The timeline is pure: `Routine.frame(elapsed)` depends on nothing but its arguments, so the daemon, the
+window in its child process and the terminal all see the same frame at the same second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from numbfeet_tray.core.units import Seconds
+
+
+class Position(StrEnum):
+    """How the person is placed during a step."""
+
+    SEATED = "seated"
+    STANDING = "standing"
+    WALKING = "walking"
+
+
+class Side(StrEnum):
+    """Which foot moves."""
+
+    BOTH = "both"
+    RIGHT = "right"
+    LEFT = "left"
+
+
+class Direction(StrEnum):
+    """Which way a circle turns, as the person sees it from above."""
+
+    CLOCKWISE = "clockwise"
+    COUNTER_CLOCKWISE = "counter-clockwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One uniform part of a step: `repetitions` equal movements on one side in one direction."""
+
+    seconds: Seconds
+    """Length of the whole phase; > 0."""
+    side: Side = Side.BOTH
+    direction: Direction | None = None
+    repetitions: int = 1
+    """>= 1; each takes `seconds / repetitions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One exercise with its dose."""
+
+    exercise: str
+    """Id of the exercise, for the picture and the history."""
+    name: str
+    text: str
+    """At most two short sentences that say what to do."""
+    caution: str
+    """One sentence, or empty."""
+    position: Position
+    moves_feet: bool
+    """Doing this step counts as having moved the feet."""
+    phases: tuple[Phase, ...]
+    """Not empty."""
+
+    @property
+    def seconds(self) -> Seconds:
+        """Length of the step."""
+        return Seconds(sum(phase.seconds for phase in self.phases))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a routine stands at one instant."""
+
+    step: int
+    """Index of the current step, 0-based."""
+    phase: int
+    """Index of the current phase in the step, 0-based."""
+    repetition: int
+    """1-based, <= `repetitions`."""
+    repetitions: int
+    fraction: float
+    """How far the current repetition is, 0 <= fraction < 1 (1.0 only at the very end of the routine)."""
+    phase_left: Seconds
+    step_left: Seconds
+    total_left: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A guided sequence of exercises."""
+
+    id: str
+    name: str
+    steps: tuple[Step, ...]
+    """Not empty."""
+
+    @property
+    def seconds(self) -> Seconds:
+        """Length of the routine."""
+        return Seconds(sum(step.seconds for step in self.steps))
+
+    @property
+    def gets_up(self) -> bool:
+        """Whether a step is done standing or walking, so that finishing it zeroes the seat clock."""
+        return any(step.position is not Position.SEATED for step in self.steps)
+
+    def step_start(self, index: int) -> Seconds:
+        """Return the elapsed second at which step `index` begins; `len(steps)` gives the end."""
+        return Seconds(sum(step.seconds for step in self.steps[:index]))
+
+    def frame(self, elapsed: Seconds) -> Frame:
+        """Return the frame at `elapsed`, clamped to the routine."""
+        raise NotImplementedError
