@@ -6,8 +6,11 @@ window in its child process and the terminal all see the same frame at the same 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from numbfeet_tray.core.units import Seconds
 
@@ -33,6 +36,17 @@ class Direction(StrEnum):
 
     CLOCKWISE = "clockwise"
     COUNTER_CLOCKWISE = "counter-clockwise"
+
+
+def _bounds(lengths: Iterable[Seconds]) -> list[float]:
+    """Return where each part begins, and at last the end; every sum of the timeline is made here, so all agree."""
+    return list(accumulate(lengths, initial=0.0))
+
+
+def _part_at(bounds: list[float], elapsed: float) -> int:
+    """Return the index of the part that holds `elapsed`; the last part holds the end."""
+    last = len(bounds) - 2
+    return next((index for index in range(last, 0, -1) if bounds[index] <= elapsed), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class Step:
     @property
     def seconds(self) -> Seconds:
         """Length of the step."""
-        return Seconds(sum(phase.seconds for phase in self.phases))
+        return Seconds(_bounds(phase.seconds for phase in self.phases)[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class Routine:
     @property
     def seconds(self) -> Seconds:
         """Length of the routine."""
-        return Seconds(sum(step.seconds for step in self.steps))
+        return Seconds(_bounds(step.seconds for step in self.steps)[-1])
 
     @property
     def gets_up(self) -> bool:
@@ -109,8 +123,41 @@ class Routine:
 
     def step_start(self, index: int) -> Seconds:
         """Return the elapsed second at which step `index` begins; `len(steps)` gives the end."""
-        return Seconds(sum(step.seconds for step in self.steps[:index]))
+        return Seconds(_bounds(step.seconds for step in self.steps)[index])
 
     def frame(self, elapsed: Seconds) -> Frame:
-        """Return the frame at `elapsed`, clamped to the routine."""
-        raise NotImplementedError
+        """Return the frame at `elapsed`, clamped to the routine.
+
+        A boundary belongs to what begins there. At the end the frame is the last repetition at fraction 1.0.
+        """
+        starts = _bounds(step.seconds for step in self.steps)
+        at = min(max(0.0, elapsed), starts[-1])
+        index = _part_at(starts, at)
+        step = self.steps[index]
+        bounds = _bounds(phase.seconds for phase in step.phases)
+        into_step = min(at - starts[index], bounds[-1])
+        number = _part_at(bounds, into_step)
+        phase = step.phases[number]
+        repetition, fraction = _repetition(phase, into_step - bounds[number], at_end=at >= starts[-1])
+        return Frame(
+            step=index,
+            phase=number,
+            repetition=repetition,
+            repetitions=phase.repetitions,
+            fraction=fraction,
+            phase_left=Seconds(max(0.0, bounds[number + 1] - into_step)),
+            step_left=Seconds(bounds[-1] - into_step),
+            total_left=Seconds(starts[-1] - at),
+        )
+
+
+_ALMOST_ONE = math.nextafter(1.0, 0.0)
+
+
+def _repetition(phase: Phase, into: float, *, at_end: bool) -> tuple[int, float]:
+    """Return the 1-based repetition and how far it is, `into` seconds after the phase began."""
+    if at_end:
+        return phase.repetitions, 1.0
+    done = into * phase.repetitions / phase.seconds
+    whole = min(int(done), phase.repetitions - 1)
+    return whole + 1, min(done - whole, _ALMOST_ONE)
