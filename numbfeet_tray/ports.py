@@ -229,6 +229,12 @@ class History(Protocol):
     def append(self, row: Row, at: Instant) -> None:
         """Append one row; `at` is the instant of the step it came from. Durable when it returns."""
 
+    def append_many(self, rows: Sequence[Row], at: Instant, state: Mapping[str, Any] | None = None) -> None:
+        """Append the rows of one step and save `state` (None: keep the saved one), all or nothing.
+
+        One transaction, so that a kill never leaves rows that the saved state does not know of, or the reverse.
+        """
+
     def save_state(self, state: Mapping[str, Any]) -> None:
         """Save the program's state, JSON-able, replacing the one before. Durable when it returns."""
 
