@@ -1,0 +1,153 @@
+"""Every test runs alone: its own home, no display, no bus, one time zone, no way out to the network.
+
+Three environment variables steer the run:
+    NUMBFEET_REQUIRE_REAL=1   a skipped test is a failed one (CI), except tests for another operating system
+    NUMBFEET_HYPOTHESIS       dev (the default), ci (the default under CI=true), gate or nightly
+    TZ                        is ignored: tests run in UTC until they ask for a `zone`
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.project.build import Built, build
+
+OUTSIDE = dict(os.environ)
+"""The environment that pytest was started with, for the few tests that install or build with it."""
+
+SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "DBUS_STARTER_ADDRESS")
+DESKTOP = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_DESKTOP", "XDG_SESSION_TYPE", "XDG_SESSION_ID", "DESKTOP_SESSION")
+LANGUAGE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+for name in (*SESSION, *DESKTOP, *LANGUAGE):
+    os.environ.pop(name, None)
+
+hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("gate", max_examples=20, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("nightly", max_examples=5000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("NUMBFEET_HYPOTHESIS") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+# ------------------------------------------------------------------------------------------ a place of its own
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the test an empty home; its path is short, because a Unix socket's may not pass 107 bytes."""
+    place = Path(tempfile.mkdtemp(prefix="nf-"))
+    folders = {
+        "HOME": place,
+        "XDG_CONFIG_HOME": place / "config",
+        "XDG_DATA_HOME": place / "data",
+        "XDG_STATE_HOME": place / "state",
+        "XDG_CACHE_HOME": place / "cache",
+        "XDG_RUNTIME_DIR": place / "run",
+    }
+    for variable, folder in folders.items():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        monkeypatch.setenv(variable, str(folder))
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={place}/no-system-bus")
+    monkeypatch.setenv("TZ", "UTC")
+    _read_zone()
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return a call that sets the local time zone, as in `zone("America/New_York")`."""
+
+    def set_zone(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        _read_zone()
+
+    yield set_zone
+    monkeypatch.setenv("TZ", "UTC")
+    _read_zone()
+
+
+def _read_zone() -> None:
+    if sys.platform != "win32":
+        time.tzset()
+
+
+@pytest.fixture(scope="session")
+def outside() -> dict[str, str]:
+    """Return the environment that pytest was started with: pip's settings and cache, the person's PATH."""
+    return dict(OUTSIDE)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the sdist from a copy of the checkout, and the wheel from the sdist; once for the whole run."""
+    return build(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="session")
+def built_wheel(built: Built) -> Path:
+    """Return the wheel, as it would be published."""
+    return built.wheel
+
+
+# ----------------------------------------------------------------------------------------------- no way out
+
+
+class SocketOutsideError(RuntimeError):
+    """A test tried to reach what is not its own: the network, or a socket of the person's session."""
+
+
+def _refuse_sockets_outside(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple):
+        if address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise SocketOutsideError(f"a test connected to {address}")
+        return
+    path = address.decode(errors="replace") if isinstance(address, bytes) else str(address)
+    if not path.lstrip("\0").startswith((tempfile.gettempdir(), "/tmp/")):  # noqa: S108 - X servers listen there
+        raise SocketOutsideError(f"a test connected to {path!r}")
+
+
+sys.addaudithook(_refuse_sockets_outside)
+
+
+# --------------------------------------------------------------------------------------------- no silent skip
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if (marker := item.get_closest_marker("only_on")) and sys.platform != marker.args[0]:
+        pytest.skip(f"only on {marker.args[0]}")
+
+
+def _fail_when_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("NUMBFEET_REQUIRE_REAL") != "1" or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"NUMBFEET_REQUIRE_REAL=1 allows no skip. {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report: pytest.TestReport = yield
+    if not item.get_closest_marker("only_on"):
+        _fail_when_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    report: pytest.CollectReport = yield
+    _fail_when_skipped(report)
+    return report
