@@ -1,0 +1,61 @@
+"""The whole state of the engine as one value, and how its parts see each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from numbfeet_tray.core.holds import Holds
+from numbfeet_tray.core.player import Player
+from numbfeet_tray.core.policy import Policy, Scene
+from numbfeet_tray.core.routine import Routine
+from numbfeet_tray.core.settings import Settings
+from numbfeet_tray.core.showing import Stage
+from numbfeet_tray.core.tracker import Tracker
+from numbfeet_tray.core.units import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """The routine that runs."""
+
+    player: Player
+    started: Instant
+    by_prompt: int | None
+    """Id of the prompt it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the engine looks things up in; changed only by `SettingsChanged`."""
+
+    settings: Settings
+    catalogue: Mapping[str, Routine]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that is remembered between two steps."""
+
+    now: Instant
+    """The instant of the last step."""
+    tracker: Tracker
+    policy: Policy = Policy()
+    holds: Holds = Holds()
+    playing: Playing | None = None
+
+
+def stage(state: State, book: Book) -> Stage:
+    """Return what the policy sees of everything else at `state.now`."""
+    tracker, rules = state.tracker, book.settings.absences
+    scene = Scene(
+        now=state.now,
+        is_present=tracker.away is None,
+        posture=tracker.posture,
+        clocks=tracker.values(state.now, rules),
+        anchor=tracker.anchor,
+        raw=tracker.clocks,
+        idle_since=None if tracker.is_active else tracker.last_input,
+        is_in_routine=state.playing is not None,
+    )
+    return Stage(scene, state.holds, book.settings)

@@ -1,0 +1,264 @@
+"""The tracker: from presence events to the clocks.
+
+Rules:
+1. Everything that decides whether the person is present, and what an absence does to the clocks, lives here.
+2. The clocks are kept as they stood at an anchor that is never after the last presence; what they show now is
+   computed from that. So nothing depends on how often the tracker is asked, and going back to the last presence
+   is forgetting, not subtracting.
+3. An absence is judged once, by `arrive`, when it ends.
+
+How the rules of presence are read where the design leaves room: docs/architecture.md, "Readings".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from numbfeet_tray.core.clocks import Clocks, Posture
+from numbfeet_tray.core.effects import SpanKind
+from numbfeet_tray.core.settings import Absences
+from numbfeet_tray.core.spans import Ledger
+from numbfeet_tray.core.units import Instant, Seconds, after, between
+
+JUST_AFTER = Seconds(0.001)
+"""The undo window is open up to and including its last instant, so it closes this much later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An open absence that has been noticed."""
+
+    since: Instant
+    """The last presence."""
+    is_first: bool = False
+    """Nobody was seen yet since the program first started: there is nothing to judge."""
+    leaving_until: Instant | None = None
+    """The person said they leave: input up to here is still them leaving."""
+    sleeps: tuple[tuple[Instant, Instant], ...] = ()
+    """Stretches of system sleep, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The last real break, while it can be taken back."""
+
+    start: Instant
+    end: Instant
+    until: Instant
+    """Last instant of the window."""
+    feet: float | None
+    """What taking it back adds to the clock; None once that clock was zeroed for another reason."""
+    seat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """Where presence and the clocks stand. `clocks` are as of `anchor`; away they are frozen."""
+
+    anchor: Instant
+    presence: Instant
+    """The last presence that is certain, >= `anchor`; activity and inhibitors move on from it."""
+    last_input: Instant
+    ledger: Ledger
+    clocks: Clocks = Clocks()
+    posture: Posture = Posture.SITTING
+    is_active: bool = False
+    """Input goes on until told otherwise."""
+    inhibitors: frozenset[str] = frozenset()
+    is_locked: bool = False
+    asleep_since: Instant | None = None
+    away: Away | None = None
+    undo: Undo | None = None
+
+    @classmethod
+    def begin(cls, now: Instant) -> Tracker:
+        """Return a tracker that has not seen anybody yet."""
+        return cls(anchor=now, presence=now, last_input=now, ledger=Ledger(now), away=Away(now, is_first=True))
+
+    @property
+    def span_kind(self) -> SpanKind:
+        """What the present stretch is while the person is there."""
+        return SpanKind.SEATED if self.posture is Posture.SITTING else SpanKind.STANDING
+
+    def last_presence(self, now: Instant, rules: Absences) -> Instant:
+        """Return the last presence as known at `now`."""
+        if self.away is not None:
+            return self.away.since
+        if self.is_active:
+            return now
+        if self.inhibitors:
+            return max(self.presence, min(now, after(self.last_input, rules.passive)))
+        return self.presence
+
+    def values(self, now: Instant, rules: Absences) -> Clocks:
+        """Return the clocks as shown at `now`: provisional while an absence is short, frozen while away."""
+        if self.away is not None:
+            return self.clocks.clamped()
+        return self.clocks.run(now - self.anchor, self.posture, rules.real).clamped()
+
+    def away_at(self, rules: Absences) -> Instant | None:
+        """Return when the person counts as away if nothing else happens, or None when that cannot be told."""
+        if self.away is not None or self.is_active:
+            return None
+        last = self.presence
+        if self.inhibitors:
+            last = max(last, after(self.last_input, rules.passive))
+        return after(last, rules.short)
+
+    def deadline(self, rules: Absences) -> Instant | None:
+        """Return when `expire` has something to do by itself."""
+        instants = [self.away_at(rules)]
+        if self.undo is not None:
+            instants.append(after(self.undo.until, JUST_AFTER))
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    def is_input_welcome(self, now: Instant) -> bool:
+        """Return whether an input at `now` would end the absence."""
+        if self.is_locked or self.asleep_since is not None or self.away is None:
+            return False
+        return self.away.leaving_until is None or now > self.away.leaving_until
+
+
+def anchored(tracker: Tracker, at: Instant, rules: Absences) -> Tracker:
+    """Move the anchor of a present tracker to `at`, which is certain presence."""
+    clocks = tracker.clocks.run(at - tracker.anchor, tracker.posture, rules.real)
+    return replace(tracker, anchor=at, presence=max(at, tracker.presence), clocks=clocks)
+
+
+def leave(tracker: Tracker, now: Instant, rules: Absences, *, at: Instant | None = None) -> Tracker:
+    """Open the absence at the last presence (or at `at`), or return `tracker` when it is open already."""
+    if tracker.away is not None:
+        return tracker
+    since = tracker.last_presence(now, rules) if at is None else max(at, tracker.anchor)
+    clocks = tracker.clocks.run(since - tracker.anchor, tracker.posture, rules.real).clamped()
+    return replace(
+        tracker,
+        anchor=since,
+        presence=since,
+        clocks=clocks,
+        is_active=False,
+        away=Away(since),
+        ledger=tracker.ledger.close(tracker.span_kind, since),
+    )
+
+
+def arrive(tracker: Tracker, away: Away, now: Instant, rules: Absences) -> Tracker:
+    """End the absence at `now` and judge it by its length."""
+    ledger = tracker.ledger.close_absence(away.sleeps, now)
+    back = replace(tracker, anchor=now, presence=now, last_input=now, away=None, ledger=ledger)
+    length = between(away.since, now)
+    if away.is_first or length < rules.real:
+        return back
+    undo = Undo(
+        away.since, now, after(now, rules.undo), tracker.clocks.feet + length, tracker.clocks.seat + length
+    )
+    return replace(back, clocks=Clocks(), posture=Posture.SITTING, undo=undo)
+
+
+def expire(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
+    """Do what time alone does up to `now`."""
+    if tracker.undo is not None and now > tracker.undo.until:
+        tracker = replace(tracker, undo=None)
+    at = tracker.away_at(rules)
+    return leave(tracker, now, rules) if at is not None and at <= now else tracker
+
+
+def saw_input(tracker: Tracker, now: Instant, rules: Absences, *, goes_on: bool) -> Tracker:
+    """Take an input at `now` into account; `goes_on` until told otherwise."""
+    if tracker.away is not None:
+        if not tracker.is_input_welcome(now):
+            return tracker
+        tracker = arrive(tracker, tracker.away, now, rules)
+    return replace(anchored(tracker, now, rules), last_input=now, is_active=goes_on)
+
+
+def saw_idle(tracker: Tracker, since: Instant) -> Tracker:
+    """Take into account that there was no input since `since`."""
+    if not tracker.is_active:
+        return tracker
+    stopped = max(since, tracker.presence)
+    return replace(tracker, is_active=False, last_input=max(since, tracker.last_input), presence=stopped)
+
+
+def set_inhibitor(tracker: Tracker, what: str, now: Instant, rules: Absences, *, on: bool) -> Tracker:
+    """Add or remove an idle inhibitor or call."""
+    if on:
+        return replace(tracker, inhibitors=tracker.inhibitors | {what})
+    presence = tracker.presence if tracker.is_active else tracker.last_presence(now, rules)
+    return replace(tracker, inhibitors=tracker.inhibitors - {what}, presence=presence)
+
+
+def lock(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
+    """The screen is locked: whoever is there counts as away since the last presence."""
+    return replace(leave(tracker, now, rules), is_locked=True)
+
+
+def fall_asleep(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
+    """The machine sleeps from `now` on."""
+    if tracker.asleep_since is not None:
+        return tracker
+    return replace(leave(tracker, now, rules), asleep_since=now)
+
+
+def wake(tracker: Tracker, now: Instant, slept: Seconds, rules: Absences) -> Tracker:
+    """The machine is awake; it slept since `fall_asleep`, or for the last `slept` seconds."""
+    began = tracker.asleep_since
+    if began is None:
+        if slept <= 0:
+            return tracker
+        began = Instant(now - slept)
+        tracker = leave(tracker, now, rules, at=min(began, tracker.last_presence(now, rules)))
+    away = tracker.away
+    assert away is not None  # noqa: S101 - whoever slept has left, see the two calls of `leave`
+    earliest = away.sleeps[-1][1] if away.sleeps else away.since
+    sleeps = (*away.sleeps, (max(began, earliest), now))
+    return replace(tracker, asleep_since=None, away=replace(away, sleeps=sleeps))
+
+
+def stand(tracker: Tracker, posture: Posture, now: Instant, rules: Absences) -> Tracker:
+    """The person said how they are placed; while not away this is presence."""
+    if tracker.away is None:
+        tracker = anchored(tracker, now, rules)
+    if posture is tracker.posture:
+        return tracker
+    ledger = tracker.ledger if tracker.away is not None else tracker.ledger.close(tracker.span_kind, now)
+    undo = tracker.undo
+    if undo is not None and tracker.clocks.stood >= rules.real:
+        undo = replace(undo, seat=None)
+    clocks = replace(tracker.clocks, stood=0.0, stance=0.0)
+    return replace(tracker, posture=posture, ledger=ledger, clocks=clocks, undo=undo)
+
+
+def say_away(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
+    """The person leaves now."""
+    if tracker.away is not None:
+        return tracker
+    tracker = leave(tracker, now, rules, at=now)
+    assert tracker.away is not None  # noqa: S101 - `leave` has just opened it
+    return replace(tracker, away=replace(tracker.away, leaving_until=after(now, rules.leaving)))
+
+
+def take_back(tracker: Tracker, undo: Undo, now: Instant, rules: Absences) -> Tracker:
+    """Count the absence of `undo` as seated after all."""
+    is_seat_zeroed = undo.seat is None or tracker.values(now, rules).stood >= rules.real
+    clocks = replace(
+        tracker.clocks,
+        feet=tracker.clocks.feet + (undo.feet or 0.0),
+        seat=tracker.clocks.seat + (0.0 if is_seat_zeroed else undo.seat or 0.0),
+    )
+    ledger = tracker.ledger.take_back(undo.start, undo.end)
+    if tracker.away is None:
+        ledger = ledger.reopen(tracker.span_kind)
+    return replace(tracker, clocks=clocks, ledger=ledger, undo=None)
+
+
+def zero(tracker: Tracker, now: Instant, *, seat: bool) -> Tracker:
+    """The feet moved at `now`: zero `feet` and `stance`, and with `seat` the seat clock too."""
+    run = 0.0 if tracker.away is not None else now - tracker.anchor
+    seated, standing = (run, 0.0) if tracker.posture is Posture.SITTING else (0.0, run)
+    clocks = replace(tracker.clocks, feet=0.0 - seated, stance=0.0 - standing)
+    undo = tracker.undo and replace(tracker.undo, feet=None)
+    if seat:
+        clocks = replace(clocks, seat=0.0 - seated)
+        undo = undo and replace(undo, seat=None)
+    return replace(tracker, clocks=clocks, undo=undo)
