@@ -96,7 +96,7 @@ class Player:
         return replace(self, since=now) if self.is_paused else self.advance(now)
 
     def next(self, now: Instant) -> Player:
-        """Return it at the next step's start, the current one skipped; after the last step it is over, even if paused."""
+        """Return it at the next step's start, the current one skipped; from the last step it is over, paused or not."""
         player = self.advance(now)
         if player.is_over(now):
             return player
@@ -105,7 +105,7 @@ class Player:
             player = replace(player, steps_skipped=player.steps_skipped | {current})
         if current + 1 == len(self.routine.steps):
             return replace(player, position=self.routine.seconds, since=now)
-        return player._jump_to(current + 1, now)
+        return _moved_to(player, current + 1, now)
 
     def back(self, now: Instant) -> Player:
         """Return it at the current step's start, or at the step before when within `RESTART_WINDOW` of it."""
@@ -114,7 +114,8 @@ class Player:
             return player
         current = player.frame(now).step
         into = player.elapsed(now) - self.routine.step_start(current)
-        return player._jump_to(current if into > RESTART_WINDOW else max(0, current - 1), now)
+        return _moved_to(player, current if into > RESTART_WINDOW else max(0, current - 1), now)
 
-    def _jump_to(self, step: int, now: Instant) -> Player:
-        return replace(self, position=self.routine.step_start(step), since=None if self.is_paused else now)
+
+def _moved_to(player: Player, step: int, now: Instant) -> Player:
+    return replace(player, position=player.routine.step_start(step), since=None if player.is_paused else now)
