@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -24,12 +24,38 @@ from tests.project.build import Built, build
 OUTSIDE = dict(os.environ)
 """The environment that pytest was started with, for the few tests that install or build with it."""
 
-SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "DBUS_STARTER_ADDRESS")
+SESSION = (
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "WAYLAND_SOCKET",
+    "XAUTHORITY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DBUS_STARTER_ADDRESS",
+)
 DESKTOP = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_DESKTOP", "XDG_SESSION_TYPE", "XDG_SESSION_ID", "DESKTOP_SESSION")
 LANGUAGE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
+
+def _private(place: Path) -> dict[str, str]:
+    """Make the folders of a home under `place`, and return the environment that leads there and nowhere else."""
+    variables = {"HOME": place, "XDG_RUNTIME_DIR": place / "run"}
+    variables |= {f"XDG_{kind}_HOME": place / kind.lower() for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    for folder in variables.values():
+        folder.mkdir(mode=0o700, exist_ok=True)
+    environment = {variable: str(folder) for variable, folder in variables.items()}
+    return environment | {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={place}/no-system-bus", "TZ": "UTC"}
+
+
 for name in (*SESSION, *DESKTOP, *LANGUAGE):
     os.environ.pop(name, None)
+# Before anything of the program is imported; each test then gets a home of its own.
+SHELTER = Path(tempfile.mkdtemp(prefix="nf-"))
+os.environ |= _private(SHELTER)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SHELTER, ignore_errors=True)
+
 
 hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
@@ -45,19 +71,8 @@ hypothesis.settings.load_profile(os.environ.get("NUMBFEET_HYPOTHESIS") or ("ci" 
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give the test an empty home; its path is short, because a Unix socket's may not pass 107 bytes."""
     place = Path(tempfile.mkdtemp(prefix="nf-"))
-    folders = {
-        "HOME": place,
-        "XDG_CONFIG_HOME": place / "config",
-        "XDG_DATA_HOME": place / "data",
-        "XDG_STATE_HOME": place / "state",
-        "XDG_CACHE_HOME": place / "cache",
-        "XDG_RUNTIME_DIR": place / "run",
-    }
-    for variable, folder in folders.items():
-        folder.mkdir(mode=0o700, exist_ok=True)
-        monkeypatch.setenv(variable, str(folder))
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={place}/no-system-bus")
-    monkeypatch.setenv("TZ", "UTC")
+    for variable, value in _private(place).items():
+        monkeypatch.setenv(variable, value)
     _read_zone()
     yield place
     shutil.rmtree(place, ignore_errors=True)
@@ -115,7 +130,7 @@ def _refuse_sockets_outside(event: str, arguments: tuple[object, ...]) -> None:
             raise SocketOutsideError(f"a test connected to {address}")
         return
     path = address.decode(errors="replace") if isinstance(address, bytes) else str(address)
-    if not path.lstrip("\0").startswith((tempfile.gettempdir(), "/tmp/")):  # noqa: S108 - X servers listen there
+    if not path.lstrip("\0").startswith((tempfile.gettempdir(), "/tmp/")):
         raise SocketOutsideError(f"a test connected to {path!r}")
 
 
@@ -139,15 +154,15 @@ def _fail_when_skipped(report: pytest.TestReport | pytest.CollectReport) -> None
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report: pytest.TestReport = yield
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if not item.get_closest_marker("only_on"):
         _fail_when_skipped(report)
     return report
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Iterator[None]:
-    report: pytest.CollectReport = yield
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
     _fail_when_skipped(report)
     return report
