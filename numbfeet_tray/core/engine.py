@@ -84,6 +84,11 @@ class Engine:
         self._state, spans = advance.settle_spans(state, everything=True)
         return (*effects, *spans)
 
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._book.settings
+
     def next_deadline(self) -> Instant | None:
         """Return when `Tick` must next be stepped, after the last step; None for never."""
         return advance.deadline(self._state, self._book)
@@ -116,5 +121,3 @@ class Engine:
             state, done = advance.settle(replace(state, now=due), self._book)
             effects += done
         return replace(state, now=now), tuple(effects)
-
-

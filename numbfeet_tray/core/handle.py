@@ -36,7 +36,7 @@ _PRESENCE = (
 _PROMPT = ev.Snoozed | ev.Skipped | ev.PromptClosed | ev.PromptExpired | ev.PromptFailed | ev.ScheduleFired
 
 
-def handle(state: State, book: Book, event: ev.Event) -> Result:
+def handle(state: State, book: Book, event: ev.Event) -> Result:  # noqa: PLR0911 - one case each
     """Return the state after `event` at `state.now`, and its effects.
 
     Raises:
@@ -58,7 +58,12 @@ def handle(state: State, book: Book, event: ev.Event) -> Result:
         case ev.WallClockSet(by):
             return change_holds(state, book, state.holds.shift_wall(by))
         case (
-            ev.Snoozed() | ev.Skipped() | ev.PromptClosed() | ev.PromptExpired() | ev.PromptFailed() | ev.ScheduleFired()
+            ev.Snoozed()
+            | ev.Skipped()
+            | ev.PromptClosed()
+            | ev.PromptExpired()
+            | ev.PromptFailed()
+            | ev.ScheduleFired()
         ):
             return _handle_prompt(state, book, event)
         case _:
@@ -81,7 +86,7 @@ def _handle_presence(state: State, book: Book, event: _PRESENCE) -> Result:
     return state, ()
 
 
-def _track(state: State, book: Book, event: _PRESENCE) -> Tracker:
+def _track(state: State, book: Book, event: _PRESENCE) -> Tracker:  # noqa: C901, PLR0911 - one case each
     tracker, now, rules = state.tracker, state.now, book.settings.absences
     match event:
         case ev.Input():
@@ -117,7 +122,7 @@ def _take_back(state: State, book: Book) -> Result:
     return replace(state, tracker=tracker), (RecordUndo(undo.start, undo.end),)
 
 
-def _handle_prompt(state: State, book: Book, event: _PROMPT) -> Result:
+def _handle_prompt(state: State, book: Book, event: _PROMPT) -> Result:  # noqa: PLR0911 - one case each
     policy, shown = state.policy, state.policy.shown
     match event:
         case ev.Snoozed(length):

@@ -39,9 +39,7 @@ def to_dict(state: State, book: Book) -> dict[str, Any]:
         "sleeps": [[rel(began), rel(ended)] for began, ended in away.sleeps] if away is not None else [],
         "open_from": rel(tracker.ledger.open_from),
         "waiting": [[span.kind.value, rel(span.start), rel(span.end)] for span in tracker.ledger.waiting],
-        "undo": None
-        if undo is None
-        else [rel(undo.start), rel(undo.end), rel(undo.until), undo.feet, undo.seat],
+        "undo": None if undo is None else [rel(undo.start), rel(undo.end), rel(undo.until), undo.feet, undo.seat],
         "pause": None if pause is None else [rel(pause.since), rel(pause.until), pause.wall],
         "bases": dict(state.policy.bases),
         "schedules": [[due.name, due.offer, rel(due.since)] for due in state.policy.due if due.clock is None],
@@ -89,14 +87,14 @@ def from_dict(saved: Mapping[str, Any], now: Instant, gap: Seconds) -> State:
     return State(now, tracker, policy, _holds(saved["pause"], back, ahead))
 
 
-def _undo(saved: Any, back: Any, ahead: Any) -> Undo | None:  # noqa: ANN401 - one row of untyped JSON
+def _undo(saved: Any, back: Any, ahead: Any) -> Undo | None:
     if saved is None:
         return None
     start, end, until, feet, seat = saved
     return Undo(back(start), back(end), ahead(until), feet, seat)
 
 
-def _holds(saved: Any, back: Any, ahead: Any) -> Holds:  # noqa: ANN401 - one row of untyped JSON
+def _holds(saved: Any, back: Any, ahead: Any) -> Holds:
     if saved is None:
         return Holds()
     since, until, wall = saved

@@ -154,13 +154,11 @@ def _is_tray_only(state: State) -> bool:
 
 def _progress(state: State, book: Book) -> float:
     clocks = stage(state, book).scene.clocks
-    parts = [
-        (clocks.value(rule.clock) - state.policy.base(rule.name)) / rule.every for rule in rules(book.settings)
-    ]
+    parts = [(clocks.value(rule.clock) - state.policy.base(rule.name)) / rule.every for rule in rules(book.settings)]
     return min(1.0, max(0.0, *parts, 0.0))
 
 
-def _why(state: State, book: Book, snoozed: Instant | None) -> Why:
+def _why(state: State, book: Book, snoozed: Instant | None) -> Why:  # noqa: PLR0911 - one reason each
     tracker, holds = state.tracker, state.holds
     if state.playing is not None:
         return Why(WhyKind.ROUTINE, state.playing.started, state.playing.player.ends_at())

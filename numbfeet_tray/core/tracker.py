@@ -149,9 +149,7 @@ def arrive(tracker: Tracker, away: Away, now: Instant, rules: Absences) -> Track
     length = between(away.since, now)
     if away.is_first or length < rules.real:
         return back
-    undo = Undo(
-        away.since, now, after(now, rules.undo), tracker.clocks.feet + length, tracker.clocks.seat + length
-    )
+    undo = Undo(away.since, now, after(now, rules.undo), tracker.clocks.feet + length, tracker.clocks.seat + length)
     return replace(back, clocks=Clocks(), posture=Posture.SITTING, undo=undo)
 
 
