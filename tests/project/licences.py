@@ -68,8 +68,8 @@ def licence_of(name: str) -> str | None:
     fields = about.metadata.json
     said = [str(fields.get("license_expression", "")), str(fields.get("license", ""))[:100]]
     said += [line for line in fields.get("classifier", []) if line.startswith("License ::")]
-    texts = [file.read_text() for file in about.files or [] if "licenses" in file.parts]
-    return "; ".join(filter(None, said)) or "; ".join(texts)
+    files = [file for file in about.files or [] if "LICENSE" in file.name and file.parts[0].endswith(".dist-info")]
+    return "; ".join(filter(None, said)) or "; ".join(file.read_text() for file in files)
 
 
 def table() -> dict[NormalizedName, str]:
