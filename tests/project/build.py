@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,3 +51,20 @@ def _hatchling(checkout: Path, target: str, folder: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"building the {target} failed:\n{done.stdout}{done.stderr}"
+
+
+def new_environment(folder: Path, environment: dict[str, str], *what: str) -> Path:
+    """Make a virtual environment in `folder`, have pip install `what` into it, and return its folder of programs.
+
+    Args:
+        environment: the one that pip runs in; it has to hold the person's pip settings.
+
+    Raises:
+        AssertionError: pip failed; the message is its output.
+    """
+    venv.create(folder, with_pip=False, symlinks=sys.platform != "win32")
+    programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    command = [sys.executable, "-m", "pip", "--python", str(programs / "python"), "install", "--quiet"]
+    done = subprocess.run([*command, *what], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"pip could not install {what}:\n{done.stdout}{done.stderr}"
+    return programs
