@@ -96,6 +96,9 @@ class IdleSource(Protocol):
     def arm(self, threshold: Seconds) -> None:
         """Set the idle threshold (>= 1 s)."""
 
+    def expect_input(self) -> None:
+        """Post `Active()` at the next input, even if input is believed to go on: the engine did not count the last."""
+
     def idle_time(self) -> Seconds | None:
         """Return the seconds since the last input, read now; None when it cannot be read."""
 
@@ -210,8 +213,13 @@ class Tray(Protocol):
     is_visible: bool
     """Whether a host shows the icon now."""
 
-    def update(self, state: TrayState, tooltip: str, attention: bool) -> None:
-        """Show `state`. `attention` asks the host to point at the icon. Cheap when nothing changed."""
+    def update(self, state: TrayState, tooltip: str, attention: bool, progress: float = 0.0) -> None:
+        """Show `state`. Cheap when nothing changed.
+
+        Args:
+            attention: ask the host to point at the icon.
+            progress: for `SEATED`, how far the way to the next prompt is gone, 0 to 1; drawn in quarters.
+        """
 
     def close(self) -> None:
         """Remove the icon."""

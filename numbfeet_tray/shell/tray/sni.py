@@ -1,0 +1,78 @@
+"""The tray icon of Linux desktops.
+
+Talks to: the desktop's tray over the session bus, through `Icon`.
+Thread: the loop's.
+Blocks: never.
+Fails with: nothing; `on_host_changed` tells whether there is a tray to show the icon.
+Missing when: there is no session bus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from numbfeet_tray.ports import Loop, MenuProvider, OnChoice, TrayState
+from numbfeet_tray.shell.dbus import Bus
+from numbfeet_tray.shell.tray.entries import fresh_menu
+from numbfeet_tray.shell.tray.icon import Icon
+from numbfeet_tray.shell.tray.picture import picture_of
+
+NAME = "numbfeet"
+
+
+class SniTray:
+    """`ports.Tray` as a StatusNotifierItem. The icon appears with the first `update`, in that state."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        loop: Loop,
+        menu: MenuProvider,
+        on_choice: OnChoice,
+        on_host_changed: Callable[[bool], None] | None = None,
+    ) -> None:
+        """Build the icon.
+
+        Args:
+            bus: the session bus.
+            loop: the loop that `bus` is on.
+            menu: asked each time the menu opens and at each left click.
+            on_choice: hears the chosen entry's action, in a later round of the loop.
+            on_host_changed: hears whether a tray shows the icon: once that is known, and at each change.
+        """
+        self.name = "sni"
+        self.is_visible = False
+        self._on_host_changed = on_host_changed
+        self._is_open = True
+        self._icon = Icon(
+            NAME, menu=fresh_menu(menu, on_choice), bus=bus, loop=loop, label=NAME, host_changed=self._hear_host
+        )
+
+    def update(self, state: TrayState, tooltip: str, attention: bool, progress: float = 0.0) -> None:
+        """Show `state`; sends nothing when nothing changed.
+
+        Args:
+            state: chooses the icon.
+            tooltip: one line for the person.
+            attention: whether the host is asked to point at the icon.
+            progress: how far the seated clock is on its way to the next prompt, 0 to 1; drawn in quarters.
+        """
+        if not self._is_open:
+            return
+        picture = picture_of(state, progress)
+        if self._icon.icon != picture:
+            self._icon.icon = picture
+        self._icon.title = tooltip
+        self._icon.attention = attention
+        self._icon.run_detached()
+
+    def close(self) -> None:
+        """Remove the icon."""
+        self._is_open = False
+        self.is_visible = False
+        self._icon.stop()
+
+    def _hear_host(self, has_host: bool) -> None:
+        self.is_visible = has_host
+        if self._on_host_changed:
+            self._on_host_changed(has_host)
