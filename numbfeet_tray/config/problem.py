@@ -27,6 +27,7 @@ class ProblemKind(StrEnum):
     SYNTAX = "syntax"  # value: what the TOML reader says
     GIVEN_TWICE = "given-twice"
     NESTED_TOO_DEEPLY = "nested-too-deeply"
+    TOO_MANY_DIGITS = "too-many-digits"
     # Keys
     UNKNOWN_KEY = "unknown-key"  # allowed: Choice of the keys known there
     MISPLACED_KEY = "misplaced-key"  # suggestion: the key in its right place
