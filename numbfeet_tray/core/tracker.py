@@ -116,7 +116,7 @@ class Tracker:
         """Return whether an input at `now` would end the absence."""
         if self.is_locked or self.asleep_since is not None or self.away is None:
             return False
-        return self.away.leaving_until is None or now > self.away.leaving_until
+        return self.away.leaving_until is None or now >= self.away.leaving_until
 
 
 def anchored(tracker: Tracker, at: Instant, rules: Absences) -> Tracker:
@@ -217,6 +217,8 @@ def stand(tracker: Tracker, posture: Posture, now: Instant, rules: Absences) -> 
     """The person said how they are placed; while not away this is presence."""
     if tracker.away is None:
         tracker = anchored(tracker, now, rules)
+    elif tracker.away.leaving_until is not None:
+        tracker = replace(tracker, away=replace(tracker.away, leaving_until=None))  # they are back, so they say
     if posture is tracker.posture:
         return tracker
     ledger = tracker.ledger if tracker.away is not None else tracker.ledger.close(tracker.span_kind, now)

@@ -1,0 +1,76 @@
+"""What a prompt says, and the buttons under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from numbfeet_tray.core.effects import Prompt
+from numbfeet_tray.core.routine import Routine
+from numbfeet_tray.core.settings import STANDING_REMINDER, ClockName, Reminder
+from numbfeet_tray.core.units import Seconds
+from numbfeet_tray.ports import Notification, Urgency
+from numbfeet_tray.text.catalog import _, ngettext
+from numbfeet_tray.text.durations import spoken
+
+START, SNOOZE, SKIP = "start", "snooze", "skip"
+"""Action ids; a snooze carries its whole seconds, as in `snooze-300`."""
+
+QUIET_TIMEOUT = Seconds(20.0)
+"""How long a quiet prompt stays: long enough to read, short enough not to be in the way."""
+
+
+def notification_for(
+    prompt: Prompt, reminders: Sequence[Reminder], routine: Routine | None, snoozes: Sequence[Seconds]
+) -> Notification:
+    """Return the notification that puts `prompt` before the person; `routine` is what *Start* begins."""
+    is_urgent = prompt.level >= 3  # noqa: PLR2004 - the last level, urgent and staying
+    return Notification(
+        title=_title(prompt, reminders),
+        body="\n".join(part for part in (_seated_line(prompt, reminders), _offer_line(routine)) if part),
+        actions=actions(snoozes),
+        urgency=Urgency.CRITICAL if is_urgent else Urgency.LOW if prompt.discreet else Urgency.NORMAL,
+        timeout=Seconds(0.0) if is_urgent else QUIET_TIMEOUT,
+        silent=not is_urgent,
+    )
+
+
+def actions(snoozes: Sequence[Seconds]) -> tuple[tuple[str, str], ...]:
+    """Return (id, label) of each button: desktops that show three keep start, one snooze and skip."""
+    lengths = [(f"{SNOOZE}-{length:.0f}", _("Snooze {length}").format(length=spoken(length))) for length in snoozes]
+    return ((START, _("Start")), *lengths[:1], (SKIP, _("Skip")), *lengths[1:])
+
+
+def _clock(prompt: Prompt, reminders: Sequence[Reminder]) -> ClockName | None:
+    if prompt.reminder == STANDING_REMINDER:
+        return ClockName.STANCE
+    return next((one.clock for one in reminders if one.name == prompt.reminder), None)
+
+
+def _title(prompt: Prompt, reminders: Sequence[Reminder]) -> str:
+    match _clock(prompt, reminders):
+        case ClockName.FEET:
+            return _("Time to move your feet")
+        case ClockName.SEAT:
+            return _("Time to stand up and walk a little")
+        case ClockName.STANCE:
+            return _("Standing for a while: time to move")
+        case None:
+            return _("Time for your routine")
+
+
+def _seated_line(prompt: Prompt, reminders: Sequence[Reminder]) -> str:
+    length = spoken(prompt.seated)
+    if _clock(prompt, reminders) is ClockName.STANCE:
+        return _("Standing for {length}.").format(length=length)
+    if prompt.held:
+        text = ngettext(
+            "Seated {length}, {count} prompt held.", "Seated {length}, {count} prompts held.", prompt.held
+        )
+        return text.format(length=length, count=prompt.held)
+    return _("Seated {length}.").format(length=length)
+
+
+def _offer_line(routine: Routine | None) -> str:
+    if routine is None:
+        return ""
+    return _("{routine} takes {length}.").format(routine=_(routine.name), length=spoken(routine.seconds))
