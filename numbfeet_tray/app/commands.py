@@ -11,7 +11,6 @@ from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.status import status_of
 from numbfeet_tray.core import events as ev
 from numbfeet_tray.core.errors import UnknownRoutineError
-from numbfeet_tray.core.snapshot import Presence
 from numbfeet_tray.core.units import MINUTE, Instant, Seconds
 from numbfeet_tray.ports import Clock
 from numbfeet_tray.text.catalog import _
@@ -149,8 +148,6 @@ class Commands:
         before = self._runtime.snapshot()
         if what is ev.Saying.WAS_SITTING and before.can_undo_until is None:
             raise Refused("nothing-to-undo", _("There is no break in the last minutes that could be taken back."))
-        if what is ev.Saying.AWAY and before.presence in {Presence.AWAY, Presence.ASLEEP}:
-            return None
         self._runtime.ask(ev.Said(what))
         if not self._runtime.has_idle_source and what in {ev.Saying.SITTING, ev.Saying.STANDING}:
             self._runtime.ask(ev.Active())  # nothing else can tell that the person is back

@@ -230,9 +230,7 @@ def stand(tracker: Tracker, posture: Posture, now: Instant, rules: Absences) -> 
 
 
 def say_away(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
-    """The person leaves now."""
-    if tracker.away is not None:
-        return tracker
+    """The person leaves now; said again, or when away already, input is theirs leaving for as long anew."""
     tracker = leave(tracker, now, rules, at=now)
     assert tracker.away is not None  # noqa: S101 - `leave` has just opened it
     return replace(tracker, away=replace(tracker.away, leaving_until=after(now, rules.leaving)))
