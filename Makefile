@@ -36,7 +36,7 @@ gates: $(VENV)/.installed-test ## core and config: every branch covered by their
 
 # The examples that Hypothesis draws are fixed here, so that the figure is no matter of luck.
 define covered-by-its-own-tests
-	NUMBFEET_HYPOTHESIS=gate $(BIN)/coverage run --data-file=.coverage.$(1) -m pytest -q tests/$(1)
+	NUMBFEET_HYPOTHESIS=gate $(BIN)/coverage run --data-file=.coverage.$(1) -m pytest -q -p no:randomly tests/$(1)
 	$(BIN)/coverage report --data-file=.coverage.$(1) --include='numbfeet_tray/$(1)/*' --fail-under=100
 endef
 

@@ -2,7 +2,7 @@
 
 Three environment variables steer the run:
     NUMBFEET_REQUIRE_REAL=1   a skipped test is a failed one (CI), except tests for another operating system
-    NUMBFEET_HYPOTHESIS       dev (the default), ci (the default under CI=true), gate or nightly
+    NUMBFEET_HYPOTHESIS       dev (the default), ci (the default under CI=true), gate, mutation or nightly
     TZ                        is ignored: tests run in UTC until they ask for a `zone`
 """
 
@@ -60,6 +60,13 @@ def pytest_unconfigure() -> None:
 hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("gate", max_examples=20, deadline=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "mutation",  # that it fails is all that is asked; the smallest example is of no use
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
 hypothesis.settings.register_profile("nightly", max_examples=5000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("NUMBFEET_HYPOTHESIS") or ("ci" if os.environ.get("CI") else "dev"))
 
