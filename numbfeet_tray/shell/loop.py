@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import os
 import selectors
+import socket
 from collections import deque
 from collections.abc import Callable
 
@@ -21,6 +21,8 @@ from numbfeet_tray.ports import Clock
 
 TimeSource = Callable[[], float | None]
 """Runs what is due and returns the seconds until it wants to be called again, or None for never."""
+
+_LONGEST_WAIT_S = 20 * 86_400.0  # epoll counts milliseconds in a C int, which ends at 24.8 days
 
 
 class Timer:
@@ -38,7 +40,12 @@ class Timer:
 
 
 class SelectorLoop:
-    """`ports.Loop` on `selectors`; a self-pipe lets other threads and signals in."""
+    """`ports.Loop` on `selectors`; a socket to itself lets other threads and signals in.
+
+    It waits on the operating system's monotonic clock, which stands still while the machine sleeps: what is due on
+    the boot-time clock runs in the first round after waking, and something has to begin that round (`ClockWatch`,
+    the sleep signal).
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -48,16 +55,16 @@ class SelectorLoop:
         self._soon: deque[Callable[[], None]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
-        self._running = False
-        self._wake_read, self._wake_write = os.pipe()
-        for fd in (self._wake_read, self._wake_write):
-            os.set_blocking(fd, False)
-        self.add_reader(self._wake_read, self._drain)
+        self._is_stopped = False
+        self._wake_read, self._wake_write = socket.socketpair()  # Windows selects on nothing but sockets
+        for end in (self._wake_read, self._wake_write):
+            end.setblocking(False)
+        self.add_reader(self._wake_read.fileno(), self._drain)
 
     @property
     def wake_fd(self) -> int:
-        """Write end of the self-pipe, for `signal.set_wakeup_fd`."""
-        return self._wake_write
+        """Write end of the socket to itself, for `signal.set_wakeup_fd`."""
+        return self._wake_write.fileno()
 
     def add_reader(self, fd: int, ready: Callable[[], None]) -> None:
         """Call `ready` whenever `fd` can be read."""
@@ -80,7 +87,9 @@ class SelectorLoop:
             self._watch(fd)
 
     def _watch(self, fd: int) -> None:
-        mask = (selectors.EVENT_READ if fd in self._readers else 0) | (selectors.EVENT_WRITE if fd in self._writers else 0)
+        mask = (selectors.EVENT_READ if fd in self._readers else 0) | (
+            selectors.EVENT_WRITE if fd in self._writers else 0
+        )
         known = fd in self._selector.get_map()
         if mask and known:
             self._selector.modify(fd, mask)
@@ -93,9 +102,9 @@ class SelectorLoop:
         """Run `call` in the next round; safe from any thread."""
         self._soon.append(call)
         try:
-            os.write(self._wake_write, b"\0")
+            self._wake_write.send(b"\0")
         except BlockingIOError:
-            pass  # the pipe is full of wake-ups already
+            pass  # it is full of wake-ups already
 
     def call_later(self, wait: Seconds, call: Callable[[], None]) -> Timer:
         """Run `call` after `wait` seconds of boot time."""
@@ -104,21 +113,21 @@ class SelectorLoop:
         return timer
 
     def stop(self) -> None:
-        """Let `run` return after the current round."""
-        self._running = False
+        """Let `run` return after the current round; at once, when it has not begun yet."""
+        self._is_stopped = True
         self.call_soon(lambda: None)
 
     def run(self, time_source: TimeSource) -> None:
         """Wait and run until `stop`; `time_source` is called once per round."""
-        self._running = True
-        while self._running:
+        while not self._is_stopped:
             self._round(time_source)
+        self._is_stopped = False
 
     def _round(self, time_source: TimeSource) -> None:
-        wait = _nearest(self._run_timers(), time_source())
-        if self._soon:
-            wait = 0.0
-        for key, mask in self._selector.select(wait):
+        wait = time_source()
+        if self._run_timers():
+            wait = 0.0  # they may have moved what the time source waits for
+        for key, mask in self._selector.select(self._shortest(wait)):
             if mask & selectors.EVENT_READ and (ready := self._readers.get(key.fd)):
                 ready()
             if mask & selectors.EVENT_WRITE and (ready := self._writers.get(key.fd)):
@@ -126,32 +135,38 @@ class SelectorLoop:
         for _ in range(len(self._soon)):
             self._soon.popleft()()
 
-    def _run_timers(self) -> float | None:
+    def _run_timers(self) -> bool:
+        """Run what is due, and tell whether anything was. What becomes due by that waits for the next round."""
         now = self._clock.boot()
-        while self._timers:
-            due, _, timer = self._timers[0]
-            if timer.call is not None and due > now:
-                return due - now
-            heapq.heappop(self._timers)
+        due: list[Timer] = []
+        while self._timers and (self._timers[0][0] <= now or self._timers[0][2].call is None):
+            due.append(heapq.heappop(self._timers)[2])
+        has_run = False
+        for timer in due:
             if (call := timer.call) is not None:
                 timer.call = None
                 call()
-        return None
+                has_run = True
+        return has_run
+
+    def _shortest(self, wait: float | None) -> float | None:
+        """Return how long to wait at most: for the time source's `wait`, the next timer, or what is to run soon."""
+        if self._soon:
+            return 0.0
+        waits = [] if wait is None else [wait]
+        if self._timers:
+            waits.append(self._timers[0][0] - self._clock.boot())
+        return min(max(0.0, min(waits)), _LONGEST_WAIT_S) if waits else None
 
     def _drain(self) -> None:
         try:
-            while os.read(self._wake_read, 4096):
+            while self._wake_read.recv(4096):
                 pass
         except BlockingIOError:
             pass
 
     def close(self) -> None:
-        """Release the selector and the pipe."""
+        """Release the selector and the socket."""
         self._selector.close()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
-
-
-def _nearest(first: float | None, second: float | None) -> float | None:
-    waits = [wait for wait in (first, second) if wait is not None]
-    return max(0.0, min(waits)) if waits else None
+        self._wake_read.close()
+        self._wake_write.close()
