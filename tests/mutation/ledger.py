@@ -97,8 +97,8 @@ def report(verdicts: list[Verdict], total: int, layer: str) -> str:
     lines = [
         "# Mutants",
         "",
-        f"Written by `make mutation`. Each mutant is one small mistake in `numbfeet_tray/{layer}`, made alone in a copy",
-        f"of the tree, and `tests/{layer}` is run on it with few, fixed examples. A hang is noticed.",
+        f"Written by `make mutation`. Each mutant is one small mistake in `numbfeet_tray/{layer}`, made alone in a",
+        f"copy of the tree, and `tests/{layer}` is run on it with few, fixed examples. A hang counts as noticed.",
         "",
         f"{len(verdicts)} of {total} mutants tried: {len(verdicts) - len(survivors)} noticed, {len(judged)} change",
         f"nothing that can be seen, {len(open_cases)} went unnoticed.",
