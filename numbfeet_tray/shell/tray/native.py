@@ -88,7 +88,8 @@ class NativeTray:
         self.is_visible = True
 
     def _image(self) -> Any:
-        return self._open_image(icon_png(self._picture.theme_name(), _PIXELS))
+        with self._open_image(icon_png(self._picture.theme_name(), _PIXELS)) as image:
+            return image.copy()
 
     def _menu(self, entries: Sequence[MenuEntry]) -> Any:
         from numbfeet_tray.shell.tray.entries import items_of  # noqa: PLC0415 - see pystray above
