@@ -23,7 +23,7 @@ from numbfeet_tray.shell.store.problem import CorruptStore, StoreProblem
 from numbfeet_tray.shell.store.read import Totals, totals
 from numbfeet_tray.shell.store.record import INSERTS, Record, UtcScale
 from numbfeet_tray.shell.store.schema import migrate
-from numbfeet_tray.shell.store.sqlite import SIDE_FILES, SqliteHistory, encoded
+from numbfeet_tray.shell.store.sqlite import SIDE_FILES, SqliteHistory, decoded, encoded
 from numbfeet_tray.text.catalog import _
 
 log = logging.getLogger(__name__)
@@ -55,15 +55,16 @@ class KeepingHistory:
         self._disk: SqliteHistory | None = None
         self._run: int | None = None
         self._kept: list[Record] = []
-        self._kept_state: str | None = None
-        self._found_state: dict[str, Any] | None = None
+        self._state: str | None = None
+        self._state_waits = False
+        self._is_closed = False
         self._not_before: Instant = clock.boot()
         self.problem = ""
         """What keeps rows from the file now, in one line for the person; empty when nothing does."""
         self.messages: list[str] = []
         """What was wrong last, oldest first, up to `REMEMBERED` lines."""
         self.retry()
-        self._found_state = self._load()
+        self._load()
 
     @property
     def waiting(self) -> int:
@@ -76,10 +77,10 @@ class KeepingHistory:
 
     def append_many(self, rows: Sequence[Row], at: Instant, state: Mapping[str, Any] | None = None) -> None:
         """Append rows and replace the state, on disk if it can be, together with what waits."""
-        self._kept += self._scale.records(rows, at)
         if state is not None:
-            self._kept_state = encoded(state)
-            self._found_state = dict(state)
+            self._state = encoded(state)
+            self._state_waits = True
+        self._kept += self._scale.records(rows, at)
         if not self.problem or self._clock.boot() >= self._not_before:
             self.retry()
 
@@ -89,7 +90,7 @@ class KeepingHistory:
 
     def load_state(self) -> dict[str, Any] | None:
         """Return the last saved state; None when there is none or it could not be read."""
-        return self._found_state
+        return None if self._state is None else decoded(self._state)
 
     def totals(self, since: datetime, until: datetime) -> Totals:
         """Return what happened from `since` to `until`, both aware, with the rows that wait."""
@@ -106,13 +107,13 @@ class KeepingHistory:
         try:
             if self._disk is None:
                 self._disk = self._open()
-            if self._kept or self._kept_state is not None:
-                self._disk.write(self._kept, self._kept_state)
+            if self._kept or self._state_waits:
+                self._disk.write(self._kept, self._state if self._state_waits else None)
         except StoreProblem as problem:
             self._fail(problem)
             return False
         self._kept.clear()
-        self._kept_state = None
+        self._state_waits = False
         if self.problem:
             log.info("the history can be written again")
         self.problem = ""
@@ -120,6 +121,9 @@ class KeepingHistory:
 
     def close(self) -> None:
         """Write what waits if that can be done at last, and release the file."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if not self.retry():
             log.warning("%d rows of the history are lost: %s", len(self._kept), self.problem)
         if self._disk is not None:
@@ -150,19 +154,16 @@ class KeepingHistory:
                 _("{problem} It was moved to {aside}, and a new history begun.").format(problem=problem, aside=aside)
             )
             disk = SqliteHistory(self._path, self._clock, self._begun)
-            if self._found_state is not None:
-                self._kept_state = encoded(self._found_state)
+            self._state_waits = self._state is not None
         self._run = disk.run
         return disk
 
-    def _load(self) -> dict[str, Any] | None:
-        if self._disk is None:
-            return None
+    def _load(self) -> None:
         try:
-            return self._disk.load_state()
+            if self._disk is not None and (state := self._disk.load_state()) is not None:
+                self._state = encoded(state)
         except StoreProblem as problem:
             self._tell(str(problem))
-            return None
 
 
 def set_aside(path: Path, now: datetime) -> Path:

@@ -29,7 +29,7 @@ from numbfeet_tray.shell.store.record import INSERTS, Record, UtcScale
 from numbfeet_tray.shell.store.schema import migrate, refuse_foreign
 from numbfeet_tray.text.catalog import _
 
-BUSY = Seconds(0.5)
+BUSY = Seconds(0.25)
 STATE_KEY = "program"
 _STATE_INSERT = "INSERT OR REPLACE INTO state VALUES (:key, :json)"
 SIDE_FILES = ("-wal", "-shm")
@@ -117,11 +117,7 @@ class SqliteHistory:
             found = self._connection.execute("SELECT json FROM state WHERE key = ?", (STATE_KEY,)).fetchone()
         if found is None:
             return None
-        try:
-            state = json.loads(found[0])
-        except (ValueError, TypeError, RecursionError):
-            state = None
-        if not isinstance(state, dict):
+        if (state := decoded(found[0])) is None:
             raise StoreProblem(
                 _("The saved state in {path} cannot be read; the clocks begin anew.").format(path=self._path)
             )
@@ -169,6 +165,15 @@ def encoded(state: Mapping[str, Any]) -> str:
         TypeError, ValueError: the caller gave something that JSON cannot hold.
     """
     return json.dumps(dict(state), allow_nan=False, separators=(",", ":"))
+
+
+def decoded(text: str) -> dict[str, Any] | None:
+    """Return the state that `text` holds; None when it is no JSON object."""
+    try:
+        state = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return state if isinstance(state, dict) else None
 
 
 @contextmanager
