@@ -1,0 +1,1 @@
+"""Guides: draw a running routine."""
