@@ -19,9 +19,9 @@ from jeepney.io.blocking import open_dbus_connection
 
 from tests.integration.waiting import DEADLINE_S
 
-_INHERITED = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "COVERAGE_PROCESS_START", "COVERAGE_FILE", "TERM")
+_INHERITED = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "COVERAGE_PROCESS_START", "COVERAGE_FILE", "TERM", "TZ")
 _ABSENT = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_SESSION_ID", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP")
-_BUSES = ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS")
+_BUSES = ("DBUS_SESSION_BUS_ADDRESS", "DBUS_STARTER_ADDRESS")
 
 
 class Session:
@@ -45,6 +45,7 @@ class Session:
         homes |= {"XDG_CACHE_HOME": "home/.cache", "XDG_CONFIG_DIRS": "xdg"}
         for key, folder in homes.items():
             self.set(key, str(self._folder(folder)))
+        self.set("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={self.root}/no-system-bus")
         self.set("NUMBFEET_TEST_SESSION", self._mark)
         self.set("GSETTINGS_BACKEND", "memory")
         self.set("NO_AT_BRIDGE", "1")
@@ -97,6 +98,7 @@ class Session:
         for each, limit_s in ((how, 2.0), (signal.SIGKILL, 5.0)):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, each)
+                os.killpg(process.pid, signal.SIGCONT)  # a stopped process hears nothing else
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(limit_s)
                 break

@@ -103,6 +103,9 @@ def connect(kind: BusKind) -> Connection:
         sock = socket.socket(socket.AF_UNIX)
         try:
             return _handshake(sock, address)
+        except TimeoutError:
+            sock.close()
+            reason = f"no answer within {_HANDSHAKE_S:g} s"
         except (OSError, *_UNREADABLE) as error:
             sock.close()
             reason = str(error) or type(error).__name__
@@ -143,7 +146,7 @@ def _handshake(sock: socket.socket, address: bytes) -> Connection:
     def receive() -> bytes:
         left = deadline - clock.boot()
         if left <= 0:
-            raise TimeoutError(f"no answer within {_HANDSHAKE_S:g} s")
+            raise TimeoutError
         sock.settimeout(left)
         if not (data := sock.recv(4096)):
             raise ConnectionResetError("the bus closed the connection")
