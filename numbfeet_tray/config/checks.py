@@ -19,7 +19,7 @@ E = TypeVar("E", bound=StrEnum)
 
 LONGEST_NAME = 40
 """Characters."""
-_PHONE_NUMBER = re.compile(r"[+*#0-9][-+*#0-9 ./()]{0,23}")
+_PHONE_NUMBER = re.compile(r"(?=.*[0-9])[+*#0-9(][-+*#0-9 ./()]{0,23}")
 
 
 @dataclass(frozen=True, slots=True)

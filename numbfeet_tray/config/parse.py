@@ -42,20 +42,24 @@ def parse(
 
 
 def _config(top: Table, routines: Collection[str] | None, exercises: Collection[str] | None) -> Config:
-    sections.version(top, VERSION)
     default = Config()
     names = sections.Names()
-    quiet = top.table("quiet")
+    sections.version(top, VERSION)
+    # In the order of the example: problems name the known keys in the order in which they are asked for.
+    day_start = top.read("day_start", checks.time_of_day, default.day_start)
+    reminders = sections.reminders(top, routines, names)
+    schedules = sections.schedules(top, routines, names)
+    prompt, snooze, absence, quiet = (top.table(key) for key in ("prompt", "snooze", "absence", "quiet"))
     config = Config(
-        day_start=top.read("day_start", checks.time_of_day, default.day_start),
         engine=Settings(
-            absences=sections.absences(top.table("absence")),
-            reminders=sections.reminders(top, routines, names),
-            prompting=sections.prompting(top.table("prompt"), quiet, routines),
-            snooze_lengths=sections.snooze_lengths(top.table("snooze"), default.engine.snooze_lengths),
+            absences=sections.absences(absence),
+            reminders=reminders,
+            prompting=sections.prompting(prompt, quiet, routines),
+            snooze_lengths=sections.snooze_lengths(snooze, default.engine.snooze_lengths),
         ),
-        schedules=sections.schedules(top, routines, names),
+        schedules=schedules,
         hours=sections.working_hours(top),
+        day_start=day_start,
         quiet=sections.quiet_rules(quiet),
         tray=_only(top.table("tray"), "backend", default.tray),
         notification=_only(top.table("notification"), "backend", default.notification),
