@@ -140,6 +140,18 @@ def terminal_step(routine: Routine, frame: Frame) -> str:
     )
 
 
+def terminal_movement(phase: Phase, frame: Frame) -> str:
+    """Return which foot moves which way, and the repetition: "RIGHT foot, clockwise: 3 of 5"."""
+    if frame.repetitions == 1:
+        return feet(phase) if phase.side is not Side.BOTH else ""
+    return _("{feet}: {number} of {count}").format(feet=feet(phase), number=frame.repetition, count=frame.repetitions)
+
+
+def stopped() -> str:
+    """Return the line that ends a routine which was stopped."""
+    return _("Stopped.")
+
+
 def cannot_show(why: str) -> str:
     """Return the report that the window could not be shown."""
     return _("The guide window could not be shown: {why}").format(why=why)

@@ -78,7 +78,7 @@ class Sketch:
         )
 
     def arc(self, centre: Point, radius: float, width: float, span: tuple[float, float], fill: str) -> None:
-        """Draw part of a circle with round ends; `span` is start and length in turns from the top, clockwise positive."""
+        """Draw part of a circle with round ends; `span` is start and length in turns, clockwise from the top."""
         start, sweep = span
         count = max(2, math.ceil(abs(sweep) * 120) + 1)
         turns = [start + sweep * index / (count - 1) for index in range(count)]

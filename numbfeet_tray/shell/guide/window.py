@@ -12,15 +12,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numbfeet_tray
 from numbfeet_tray.core.events import GuideKey
 from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.units import Seconds
-from numbfeet_tray.ports import AdapterUnavailable, Cancellable, Clock, Loop, OnGuideKey
+from numbfeet_tray.ports import AdapterUnavailable, Cancellable, Clock, Loop
+from numbfeet_tray.shell.guide import Listener, Look
 from numbfeet_tray.shell.guide.process import Child
 from numbfeet_tray.shell.guide.wire import Lines, Message, encode, routine_to_json
 from numbfeet_tray.text import guide as words
@@ -36,28 +35,6 @@ LINGERS = Seconds(6.0)
 _KEYS = {key.value: key for key in GuideKey}
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who hears of a window."""
-
-    on_key: OnGuideKey
-    """What the person does. A window that dies is `GuideKey.STOP`."""
-    on_failed: Callable[[str], None]
-    """Once per `open`, for the person: why nothing could be shown. No key comes after it."""
-    on_signs: Callable[[], None] | None = None
-    """The person asks for the warning signs; None hides the link to them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the window looks and stands."""
-
-    theme: str = "auto"
-    """"light", "dark", or "auto": as NUMBFEET_THEME or the desktop's settings say."""
-    on_top: bool = False
-    """Keep it above other windows."""
 
 
 class WindowGuide:
