@@ -10,8 +10,9 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
+from numbfeet_tray.app.saving import stamped
 from numbfeet_tray.core.effects import Effect, RecordPrompt, RecordRoutine, RecordSpan, RecordUndo
 from numbfeet_tray.core.engine import Engine
 from numbfeet_tray.core.errors import NumbfeetError
@@ -60,6 +61,8 @@ class Runtime:
         scheduler: Scheduler,
         history: History,
         recorder: Recorder | None = None,
+        *,
+        boot_id: str = "",
     ) -> None:
         self._loop = loop
         self._clock = clock
@@ -67,6 +70,7 @@ class Runtime:
         self._scheduler = scheduler
         self._history = history
         self._recorder = recorder
+        self._boot_id = boot_id
         self._queue: deque[Event] = deque()
         self._is_scheduled = False
         self._known_sleep = clock.slept()
@@ -130,8 +134,10 @@ class Runtime:
 
     def save(self) -> None:
         """Save the state now."""
-        now = self._clock.boot()
-        self._history.save_state(self.engine.save(now))
+        self._history.save_state(self._state(self._clock.boot()))
+
+    def _state(self, now: Instant) -> dict[str, Any]:
+        return stamped(self.engine.save(now), now, self._clock.wall(), self._boot_id)
 
     def _drain(self) -> None:
         self._is_scheduled = False
@@ -175,7 +181,7 @@ class Runtime:
         rows = [effect for effect in effects if isinstance(effect, _ROWS)]
         if rows or save:
             # Rows and state in one transaction: a kill can neither lose a row nor count one twice.
-            self._history.append_many(rows, now, self.engine.save(now))
+            self._history.append_many(rows, now, self._state(now))
         for effect in effects:
             if self.front is not None and not isinstance(effect, _ROWS):
                 self.front.run(effect)

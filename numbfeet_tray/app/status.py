@@ -36,6 +36,7 @@ def status_of(snapshot: Snapshot, wall: Wall, parts: dict[str, str]) -> dict[str
         "reason": snapshot.why.kind.value,
         "next": time(snapshot.next_due),
         "away_since": time(snapshot.away_since),
+        "locked": snapshot.is_locked,
         "due": list(snapshot.due),
         "prompt": None
         if snapshot.shown is None

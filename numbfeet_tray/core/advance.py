@@ -90,8 +90,8 @@ def end_routine(state: State, book: Book, playing: Playing) -> tuple[State, tupl
         policy = policies.relieve(policy)
     state = replace(state, tracker=tracker, policy=policy, playing=None)
     policy = policies.refresh(policy, stage(state, book).scene, book.settings)
-    if policy.due:
-        # Something is still due: give the person the time between two levels before it comes again.
+    if any(due.name in playing.answers for due in policy.due):
+        # What it answered is still due: give the person the time between two levels before it comes again.
         policy = replace(policy, not_before=after(state.now, book.settings.prompting.levels[1]))
     record = RecordRoutine(
         player.routine.id,

@@ -175,7 +175,8 @@ def _start(state: State, book: Book, wanted: str | None) -> Result:
     effects = _answer(state, book, WithdrawReason.STARTED, Outcome.STARTED)
     by_prompt = next((effect.prompt.id for effect in effects if isinstance(effect, RecordPrompt)), None)
     policy = replace(state.policy, shown=None, snooze_until=None, snoozes=0)
-    playing = Playing(Player.begin(routine, state.now), state.now, by_prompt)
+    answers = frozenset(due.name for due in policy.due)
+    playing = Playing(Player.begin(routine, state.now), state.now, by_prompt, answers)
     return replace(state, policy=policy, playing=playing), (*effects, OpenGuide(routine))
 
 

@@ -80,6 +80,9 @@ class Snapshot:
     stance: Seconds
     why: Why
     away_since: Instant | None
+    away_at: Instant | None
+    """When the person counts as away if nothing happens: there is no input now. None: not to be told, or away."""
+    is_locked: bool
     due: tuple[str, ...]
     shown: Prompt | None
     is_tray_only: bool
@@ -114,6 +117,8 @@ def take(state: State, book: Book) -> Snapshot:
         stance=Seconds(scene.clocks.stance),
         why=_why(state, book, snoozed),
         away_since=tracker.away.since if tracker.away is not None else None,
+        away_at=tracker.away_at(book.settings.absences),
+        is_locked=tracker.is_locked,
         due=tuple(due.name for due in policy.due),
         shown=policy.shown.prompt if policy.shown is not None else None,
         is_tray_only=_is_tray_only(state),

@@ -23,6 +23,8 @@ class Playing:
     started: Instant
     by_prompt: int | None
     """Id of the prompt it answers."""
+    answers: frozenset[str] = frozenset()
+    """Names of the reminders and schedules that were due when it began."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def leave(tracker: Tracker, now: Instant, rules: Absences, *, at: Instant | None
 def arrive(tracker: Tracker, away: Away, now: Instant, rules: Absences) -> Tracker:
     """End the absence at `now` and judge it by its length."""
     ledger = tracker.ledger.close_absence(away.sleeps, now)
-    back = replace(tracker, anchor=now, presence=now, last_input=now, away=None, ledger=ledger)
+    clocks = tracker.clocks.clamped()
+    back = replace(tracker, anchor=now, presence=now, last_input=now, away=None, ledger=ledger, clocks=clocks)
     length = between(away.since, now)
     if away.is_first or length < rules.real:
         return back
@@ -252,8 +253,10 @@ def take_back(tracker: Tracker, undo: Undo, now: Instant, rules: Absences) -> Tr
 
 def zero(tracker: Tracker, now: Instant, *, seat: bool) -> Tracker:
     """The feet moved at `now`: zero `feet` and `stance`, and with `seat` the seat clock too."""
-    run = 0.0 if tracker.away is not None else now - tracker.anchor
-    seated, standing = (run, 0.0) if tracker.posture is Posture.SITTING else (0.0, run)
+    run = now - tracker.anchor
+    # An absence counts as seated if it is taken back, so within one the clocks are zeroed as if it were.
+    is_seated = tracker.away is not None or tracker.posture is Posture.SITTING
+    seated, standing = (run, 0.0) if is_seated else (0.0, run)
     clocks = replace(tracker.clocks, feet=0.0 - seated, stance=0.0 - standing)
     undo = tracker.undo and replace(tracker.undo, feet=None)
     if seat:
