@@ -50,13 +50,19 @@ BREAKS = {
     "the-bus-asks-a-family": ("shell/dbus/__init__.py", "import numbfeet_tray.shell.notify", "Shell families"),
     "a-family-without-a-place": ("shell/printer.py", "", "Shell families"),
     "a-cycle": ("core/units.py", "import numbfeet_tray.core.events", "No cycles"),
-    "apscheduler-in-the-app": ("app.py", "from apscheduler.schedulers.base import BaseScheduler", "APScheduler lives"),
+    "apscheduler-in-the-app": (
+        "app/__init__.py",
+        "from apscheduler.schedulers.base import BaseScheduler",
+        "APScheduler lives",
+    ),
     "jeepney-in-the-store": ("shell/store/__init__.py", "import jeepney", "jeepney lives"),
-    "pystray-in-the-guide": ("shell/guide/__init__.py", "import pystray", "pystray and Pillow live"),
-    "pillow-in-the-command-line": ("cli/__init__.py", "from PIL import Image", "pystray and Pillow live"),
+    "pystray-in-the-guide": ("shell/guide/__init__.py", "import pystray", "pystray lives"),
+    "pillow-in-the-command-line": ("cli/__init__.py", "from PIL import Image", "Pillow lives"),
+    "platformdirs-in-the-store": ("shell/store/__init__.py", "import platformdirs", "platformdirs lives"),
+    "plyer-in-the-app": ("app/__init__.py", "from plyer import notification", "plyer lives"),
     "sqlite-in-the-command-line": ("cli/__init__.py", "import sqlite3", "SQLite lives"),
     "xlib-in-the-guide": ("shell/guide/__init__.py", "import Xlib.display", "Xlib lives"),
-    "tkinter-in-the-app": ("app.py", "import tkinter", "tkinter lives"),
+    "tkinter-in-the-app": ("app/__init__.py", "import tkinter", "tkinter lives"),
 }
 """File, line put into it, and the beginning of the name of the contract that must notice."""
 
