@@ -92,12 +92,15 @@ class WorkingHours:
         edges = [weekday * DAY + minute for weekday, minute in self.boundaries()]
         if not edges:
             return None
-        for start, end, offset in _stretches(local, now.replace(microsecond=0)):
-            for instant in (start, *_instants(edges, start, end, offset)):
-                at = instant.astimezone(local.tzinfo)
-                if instant > now and self.is_open(at) != self.is_open(local):
-                    return at
-        return None
+        is_open = self.is_open(local)
+        instants = (
+            instant
+            for start, end, offset in _stretches(local, now.replace(microsecond=0))
+            for instant in (start, *_instants(edges, start, end, offset))
+            if instant > now and self.is_open(instant.astimezone(local.tzinfo)) != is_open
+        )
+        change = next(instants, None)
+        return None if change is None else change.astimezone(local.tzinfo)
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         for weekday, ranges in enumerate(self.days or ()):

@@ -127,10 +127,6 @@ class Table:
         """Return whether nothing wrong was found with `keys`."""
         return all(self._report.is_sound((*self.path, key)) for key in keys)
 
-    def raw(self, key: str) -> object:
-        """Return the value of `key` as it was written, None when it is missing."""
-        return self._values.get(key)
-
     def finish(self) -> None:
         """Report every key that was not asked for."""
         self._report.note_keys(self.path, tuple(self._known), self._values)
