@@ -80,7 +80,9 @@ class Commands:
         handler = self._table.get(command)
         if handler is None:
             known = ", ".join(sorted(self._table))
-            return Answer(error="unknown-command", message=_("Unknown command; known are: {known}.").format(known=known))
+            return Answer(
+                error="unknown-command", message=_("Unknown command; known are: {known}.").format(known=known)
+            )
         try:
             message = handler(args)
         except Refused as refused:

@@ -20,6 +20,7 @@ from numbfeet_tray.core.effects import (
 from numbfeet_tray.core.snapshot import Presence, Snapshot, WhyKind
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import CloseReason, Notification, Notifier, Post, RoutineView, Tray, TrayState
+from numbfeet_tray.text.catalog import _
 from numbfeet_tray.text.prompts import SKIP, SNOOZE, START, notification_for
 from numbfeet_tray.text.why import Wall, why_line
 
@@ -102,6 +103,15 @@ class Front:
             self._post(ev.PromptFailed())
             if self._shown is not None and self.last_notifier is not None:
                 self.last_notifier.show(PROMPT, self._words(self._shown))
+
+    def guide_failed(self, why: str) -> None:
+        """No guide can be shown: say so; the routine runs by its time."""
+        self.notice(Notification(_("The routine cannot be shown"), why))
+
+    def close_view(self) -> None:
+        """Close the guide's window, if one is open."""
+        if self.view is not None:
+            self.view.close(finished=False)
 
     def _show(self, slot: str, notification: Notification) -> None:
         if self.notifier is not None:

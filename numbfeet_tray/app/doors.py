@@ -1,0 +1,97 @@
+"""The doors through which the person reaches the program: tray menu and control socket."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from numbfeet_tray.app.commands import Commands
+from numbfeet_tray.app.in_force import InForce
+from numbfeet_tray.app.runtime import Runtime
+from numbfeet_tray.core.snapshot import Snapshot
+from numbfeet_tray.ports import AdapterUnavailable, Loop, MenuEntry, Notification
+from numbfeet_tray.shell.control import ControlServer, Request, Response
+from numbfeet_tray.shell.desktop import open_settings
+from numbfeet_tray.shell.paths import Paths
+from numbfeet_tray.text.catalog import _
+from numbfeet_tray.text.menu import menu_entries
+from numbfeet_tray.text.why import why_line
+
+log = logging.getLogger(__name__)
+
+
+class Doors:
+    """Built before anything else, so that the icon can be shown; opened when there is something to reach."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
+        self._commands: Commands | None = None
+        self._runtime: Runtime | None = None
+        self._in_force: Callable[[], InForce] | None = None
+        self._paths: Paths | None = None
+        self._server: ControlServer | None = None
+        self.notice: Callable[[Notification], None] = lambda _notification: None
+        """Shows what the person is told beside prompts."""
+
+    def open(self, commands: Commands, runtime: Runtime, in_force: Callable[[], InForce], paths: Paths) -> None:
+        """Let requests in from now on."""
+        self._commands, self._runtime, self._in_force, self._paths = commands, runtime, in_force, paths
+        self._server = ControlServer(paths.socket, self._loop, self._answer)
+
+    def close(self) -> None:
+        """Close the socket and remove it."""
+        if self._server is not None:
+            self._server.close()
+
+    def menu(self) -> Sequence[MenuEntry]:
+        """Return the tray menu as of now."""
+        if self._runtime is None or self._in_force is None:
+            return (MenuEntry(_("Starting…"), enabled=False),)
+        in_force = self._in_force()
+        lengths = in_force.config.engine.snooze_lengths
+        return menu_entries(self._runtime.snapshot(), self._runtime.wall, in_force.catalogue, lengths)
+
+    def choose(self, action: str) -> None:
+        """Do what the chosen menu entry stands for: a command word, with its argument after a colon."""
+        command, _colon, argument = action.partition(":")
+        if command == "settings" and self._paths is not None:
+            self._open_settings(self._paths)
+        elif self._commands is not None:
+            answer = self._commands.run(command, menu_arguments(command, argument))
+            log.info("from the tray: %s → %s", action, answer.error or "done")
+
+    def _open_settings(self, paths: Paths) -> None:
+        try:
+            open_settings(paths.config)
+        except AdapterUnavailable as error:
+            self.notice(Notification(_("The settings"), str(error)))
+
+    def hello(self, snapshot: Snapshot) -> Notification:
+        """Return what a second start has the first one show."""
+        if self._runtime is None:
+            return Notification(_("numbfeet is running"))
+        return Notification(_("numbfeet is running"), why_line(snapshot, self._runtime.wall))
+
+    def _answer(self, request: Request) -> Response:
+        if self._commands is None:
+            return Response(False, error="starting", message=_("numbfeet is still starting."))
+        answer = self._commands.run(request.command, request.args)
+        return Response(not answer.error, data=answer.data, error=answer.error, message=answer.message)
+
+
+def menu_arguments(command: str, argument: str) -> dict[str, Any]:
+    """Return the arguments that a menu action's text after the colon stands for."""
+    if not argument:
+        return {}
+    match command, argument:
+        case "pause", "tomorrow":
+            return {"until": "tomorrow"}
+        case "pause", "open-ended":
+            return {"open_ended": True}
+        case (("pause" | "snooze"), _):
+            return {"for": float(argument)}
+        case "start", _:
+            return {"routine": argument}
+        case _:
+            return {"what": argument}

@@ -1,0 +1,169 @@
+"""Chooses the adapter for each outside thing, and says in one line each what is missing."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from numbfeet_tray.app.front import Front
+from numbfeet_tray.app.runtime import Runtime
+from numbfeet_tray.config.model import Config
+from numbfeet_tray.core.events import Event, Locked, SleepBegan, Woke
+from numbfeet_tray.ports import (
+    AdapterUnavailable,
+    Clock,
+    IdleSource,
+    MenuProvider,
+    Notifier,
+    OnChoice,
+    OnGuideKey,
+    Post,
+    RoutineView,
+    Tray,
+)
+from numbfeet_tray.shell.clock_watch import ClockWatch
+from numbfeet_tray.shell.dbus import Bus
+from numbfeet_tray.shell.guide import Listener, choose_view
+from numbfeet_tray.shell.idle import choose_idle
+from numbfeet_tray.shell.logs import TraceWriter
+from numbfeet_tray.shell.loop import SelectorLoop
+from numbfeet_tray.shell.notify import TerminalNotifier, choose_notifier
+from numbfeet_tray.shell.session import choose_session
+from numbfeet_tray.shell.tray import choose_tray
+from numbfeet_tray.text.catalog import _
+
+log = logging.getLogger(__name__)
+
+
+class Outside:
+    """Everything outside the process, by way of the ports."""
+
+    def __init__(self, loop: SelectorLoop, clock: Clock, environ: Mapping[str, str]) -> None:
+        self._loop = loop
+        self._clock = clock
+        self._environ = environ
+        self._session_bus: Bus | None = None
+        self._system_bus: Bus | None = None
+        self.missing: list[str] = []
+        """One line for each thing that is missing, in the words of its adapter."""
+        self._parts: dict[str, str] = {"tray": "none", "notifier": "none", "idle": "none", "session": "none", "guide": "none"}
+        self.idle_lost: Callable[[], None] = lambda: None
+        """Called when the idle source is gone: the X server ended."""
+
+    def parts(self) -> dict[str, str]:
+        """Return which adapter serves each part."""
+        return dict(self._parts)
+
+    def open_session_bus(self, on_lost: Callable[[], None]) -> None:
+        """Connect to the session bus, if there is one."""
+        try:
+            self._session_bus = Bus.open("session", self._loop)
+        except AdapterUnavailable as error:
+            self.missing.append(str(error))
+            return
+        self._session_bus.on_lost(on_lost)
+
+    def choose_tray(self, config: Config, menu: MenuProvider, on_choice: OnChoice) -> Tray:
+        """Return the tray icon; a host that is missing now may come later."""
+        tray, reasons = choose_tray(
+            self._session_bus, self._loop, menu, on_choice, config.tray.value, on_host_changed=self._host_changed
+        )
+        self._note("tray", tray.name, reasons)
+        return tray
+
+    def _host_changed(self, has_host: bool) -> None:
+        if not has_host:
+            log.warning("%s", _("This desktop shows no tray icons now; numbfeet status and the prompts still work."))
+
+    def choose_notifier(self, config: Config, front: Front) -> Notifier:
+        """Return what shows notifications."""
+        notifier, reasons = choose_notifier(
+            self._session_bus, self._loop, front, config.notification.value, sys.stderr
+        )
+        self._note("notifier", notifier.name, reasons)
+        return notifier
+
+    def terminal_notifier(self) -> Notifier:
+        """Return the last resort."""
+        return TerminalNotifier(sys.stderr)
+
+    def choose_view(self, config: Config, on_key: OnGuideKey, on_failed: Callable[[str], None]) -> RoutineView:
+        """Return the guide."""
+        listener = Listener(on_key, on_failed)
+        view, reasons = choose_view(config.guide.value, self._loop, self._clock, listener)
+        self._note("guide", view.name, reasons)
+        return view
+
+    def choose_idle(self, post: Post) -> IdleSource | None:
+        """Return what tells of input, or None."""
+        source, reasons = choose_idle(self._loop, self._clock, post, self._environ, self._idle_lost)
+        self._note("idle", source.name, reasons)
+        if source.name == "none":
+            self.missing.append(
+                _(
+                    "Nothing tells of input here: you count as seated from now on. Say so when that changes: "
+                    "numbfeet away, numbfeet standing, numbfeet sitting."
+                )
+            )
+            return None
+        return source
+
+    def _idle_lost(self, why: str) -> None:
+        log.warning("%s", why)
+        self._parts["idle"] = "none"
+        self.idle_lost()
+
+    def choose_session(self, runtime: Runtime) -> Callable[[], None]:
+        """Listen to lock and sleep; return what ends that."""
+
+        def post(event: Event) -> None:
+            if isinstance(event, Locked | SleepBegan):
+                runtime.refresh_idle()  # the last input is known to the second, not only to the threshold
+            runtime.post(event)
+            if isinstance(event, Woke):
+                runtime.woke()
+
+        try:
+            self._system_bus = Bus.open("system", self._loop)
+        except AdapterUnavailable as error:
+            log.info("%s", error)
+        source, reasons = choose_session(self._system_bus, self._loop, post)
+        self._note("session", source.name, reasons)
+        return source.close
+
+    def watch_wall_clock(self, changed: Callable[[float], None]) -> Callable[[], None]:
+        """Call `changed` with the seconds when the wall clock is set; return what ends that."""
+        try:
+            return ClockWatch(self._loop, self._clock, changed).close
+        except AdapterUnavailable as error:
+            log.info("%s", error)
+            return lambda: None
+
+    def open_recorder(self, path: Path | None, state: dict[str, Any]) -> TraceWriter | None:
+        """Return what writes the trace, if one was asked for.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        return None if path is None else TraceWriter(path, self._clock, state)
+
+    def listen_to_signals(self, stop: Callable[[], None]) -> None:
+        """End on SIGTERM, SIGINT and SIGHUP; SIGUSR1 writes where the program stands to the error output."""
+        signal.set_wakeup_fd(self._loop.wake_fd, warn_on_full_buffer=False)
+        for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+            if (number := getattr(signal, name, None)) is not None:
+                signal.signal(number, lambda _number, _frame: stop())
+
+    def close(self) -> None:
+        """Close the buses."""
+        for bus in (self._session_bus, self._system_bus):
+            if bus is not None:
+                bus.close()
+
+    def _note(self, part: str, name: str, reasons: list[str]) -> None:
+        self._parts[part] = name
+        self.missing += [reason for reason in reasons if reason not in self.missing]

@@ -1,0 +1,49 @@
+"""Opens files in the programs that the person uses for them.
+
+Talks to: the desktop's opener (xdg-open, open, the Windows shell), as a child process.
+Thread: the loop's.
+Blocks: for the start of a process, some milliseconds.
+Fails with: AdapterUnavailable when nothing can open the file.
+Missing when: there is no opener on the path.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from numbfeet_tray.ports import AdapterUnavailable
+from numbfeet_tray.shell.resources import example_config
+from numbfeet_tray.text.catalog import _
+
+
+def open_settings(path: Path) -> None:
+    """Open the config at `path` in the person's editor; a missing one is made from the commented example first.
+
+    Raises:
+        AdapterUnavailable: it cannot be made or opened; one line says why, and where the file is.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write(Path(example_config()).read_text(encoding="utf-8"))
+            path.chmod(0o600)
+        _open(path)
+    except OSError as error:
+        message = _("{path} could not be opened: {problem}").format(path=path, problem=error.strerror or error)
+        raise AdapterUnavailable(message) from error
+
+
+def _open(path: Path) -> None:
+    if sys.platform == "win32":
+        os.startfile(path)
+        return
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        raise AdapterUnavailable(_("Nothing here opens files; the settings are in {path}.").format(path=path))
+    # Through a shell that ends at once: the opener lives on without being a child that somebody has to reap.
+    pid = os.posix_spawn("/bin/sh", ["sh", "-c", '"$@" >/dev/null 2>&1 </dev/null &', "sh", opener, str(path)], os.environ)
+    os.waitpid(pid, 0)
