@@ -132,12 +132,15 @@ def test_a_panel_that_refuses_counts_as_none(
     scene.until([False, True])
 
 
-def test_a_refused_icon_is_not_taken_for_shown_when_a_host_appears(scene: Scene, panel: ScriptedPanel) -> None:
+def test_a_refused_icon_is_not_taken_for_shown_when_a_host_or_another_icon_appears(
+    scene: Scene, panel: ScriptedPanel
+) -> None:
     panel.refuses = True
     panel.appear()
     scene.show()
     scene.until([False])
     panel.say("StatusNotifierHostRegistered")
+    panel.say("StatusNotifierItemRegistered", ":1.7/StatusNotifierItem")
     run_for(scene.loop, 0.2)
     assert scene.heard == [False]
 

@@ -52,7 +52,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         self._loop = loop
         self.label = label or name
         self._host_changed = host_changed
-        self._attention = False
+        self.attention = False
         self._item: ItemServer | None = None
         self._menu_server: MenuServer | None = None
         self._registration: Registration | None = None
@@ -60,15 +60,10 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
     def __del__(self) -> None:
         """Do nothing: hosts notice themselves when the bus name goes, and the bus may be closed before."""
 
-    @property
-    def attention(self) -> bool:
-        """Whether the host is asked to point at the icon."""
-        return self._attention
-
-    @attention.setter
-    def attention(self, value: bool) -> None:
-        if value != self._attention:
-            self._attention = value
+    def point(self, attention: bool) -> None:
+        """Ask the host to point at the icon, or not any more."""
+        if attention != self.attention:
+            self.attention = attention
             self._tell("NewAttentionIcon")
             self._tell("NewStatus", self.status())
 
@@ -102,7 +97,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         """Return the item's Status as the protocol names it."""
         if not self.visible:
             return "Passive"
-        return "NeedsAttention" if self._attention else "Active"
+        return "NeedsAttention" if self.attention else "Active"
 
     def _tell(self, signal: str, *body: str) -> None:
         if self._item:
@@ -123,7 +118,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
     # What pystray's properties call.
 
     def _show(self) -> None:
-        self._tell("NewStatus", "NeedsAttention" if self._attention else "Active")
+        self._tell("NewStatus", "NeedsAttention" if self.attention else "Active")
 
     def _hide(self) -> None:
         self._tell("NewStatus", "Passive")
@@ -131,7 +126,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
     def _update_icon(self) -> None:
         self._icon_valid = True
         self._tell("NewIcon")
-        if self._attention:
+        if self.attention:
             self._tell("NewAttentionIcon")
 
     def _update_title(self) -> None:

@@ -63,7 +63,7 @@ class SniTray:
         if self._icon.icon != picture:
             self._icon.icon = picture
         self._icon.title = tooltip
-        self._icon.attention = attention
+        self._icon.point(attention)
         self._icon.run_detached()
 
     def close(self) -> None:

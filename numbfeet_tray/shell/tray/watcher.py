@@ -54,8 +54,6 @@ class Registration:
 
     def close(self) -> None:
         """Take the item away from every host. `host_changed` is not called any more."""
-        if not self._is_open:
-            return
         self._is_open = False
         for watch in self._watches:
             watch.cancel()
