@@ -100,7 +100,8 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._left
 
-    def _take(self, key: str) -> Any:
+    def take(self, key: str) -> Any:
+        """Return the raw value of `key`, None when it is not there."""
         self._known.append(key)
         return self._left.pop(key, None)
 
@@ -111,7 +112,7 @@ class Table:
 
     def text(self, key: str, usual: str | None = None) -> str:
         """Return a text; required when there is no usual one."""
-        value = self._take(key)
+        value = self.take(key)
         if isinstance(value, str) and (value.strip() or usual is not None):
             return value
         if value is not None:
@@ -120,16 +121,9 @@ class Table:
             self.note(key, None, ProblemKind.MISSING_KEY)
         return usual or ""
 
-    def identifier(self) -> str:
-        """Return the table's `id`."""
-        value = self.text("id")
-        if value and not _ID.fullmatch(value):
-            self.note("id", value, ProblemKind.BAD_NAME, NumberRange(1, 64))
-        return value
-
     def number(self, key: str, least: int, most: int, usual: float | None, *, whole: bool = False) -> float | None:
         """Return a number from `least` to `most`."""
-        value = self._take(key)
+        value = self.take(key)
         if value is None:
             return usual
         allowed = NumberRange(least, most)
@@ -147,14 +141,14 @@ class Table:
 
     def flag(self, key: str) -> bool:
         """Return a required switch."""
-        value = self._take(key)
+        value = self.take(key)
         if not isinstance(value, bool):
             self.note(key, value, ProblemKind.MISSING_KEY if value is None else ProblemKind.NOT_A_SWITCH)
         return value is True
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty when it is not there."""
-        value = self._take(key)
+        value = self.take(key)
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
@@ -164,7 +158,7 @@ class Table:
 
     def choice(self, key: str, options: type[_Option], usual: _Option) -> _Option:
         """Return one of `options`."""
-        return self._chosen(key, self._take(key), options) or usual
+        return self._chosen(key, self.take(key), options) or usual
 
     def choices(self, key: str, options: type[_Option], usual: tuple[_Option, ...]) -> tuple[_Option, ...]:
         """Return a list of `options`."""
@@ -182,31 +176,40 @@ class Table:
             self.note(key, value, ProblemKind.NOT_A_CHOICE, Choice(tuple(options)))
         return None
 
-    def pair(self, key: str) -> tuple[float, float] | None:
-        """Return two rising numbers, or None when they are not there."""
-        value = self._take(key)
-        if value is None:
-            return None
-        if not (isinstance(value, list) and len(value) == 2 and all(type(end) in (int, float) for end in value)):
-            self.note(key, value, ProblemKind.NOT_A_LIST)
-        elif value[0] > value[1]:
-            self.note(key, value, ProblemKind.NOT_RISING)
-        else:
-            return float(value[0]), float(value[1])
-        return None
-
     def table(self, key: str) -> Table:
         """Return the table at `key`, empty when it is not there."""
-        value = self._take(key)
+        value = self.take(key)
         if value is not None and not isinstance(value, dict):
             self.note(key, value, ProblemKind.NOT_A_TABLE)
         return Table(self._document, (*self._path, key), value if isinstance(value, dict) else {})
 
     def tables(self, key: str) -> Iterable[Table]:
         """Return the tables of the array at `key`."""
-        value = self._take(key)
+        value = self.take(key)
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             if value is not None:
                 self.note(key, value, ProblemKind.NOT_TABLES)
             return []
         return [Table(self._document, (*self._path, key, index), entry) for index, entry in enumerate(value)]
+
+
+def identifier(table: Table) -> str:
+    """Return the `id` of `table`."""
+    value = table.text("id")
+    if value and not _ID.fullmatch(value):
+        table.note("id", value, ProblemKind.BAD_NAME, NumberRange(1, 64))
+    return value
+
+
+def rising_pair(table: Table, key: str) -> tuple[float, float] | None:
+    """Return the two rising numbers at `key`, or None when they are not there."""
+    value = table.take(key)
+    if value is None:
+        return None
+    if not (isinstance(value, list) and len(value) == 2 and all(type(end) in (int, float) for end in value)):
+        table.note(key, value, ProblemKind.NOT_A_LIST)
+    elif value[0] > value[1]:
+        table.note(key, value, ProblemKind.NOT_RISING)
+    else:
+        return float(value[0]), float(value[1])
+    return None

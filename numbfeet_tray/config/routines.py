@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from numbfeet_tray.config.problem import Choice, NumberRange, Other, ProblemKind
-from numbfeet_tray.config.routine_tables import CatalogueError, Document, Table
+from numbfeet_tray.config.routine_tables import CatalogueError, Document, Table, identifier, rising_pair
 from numbfeet_tray.core.routine import Direction, Phase, Position, Routine, Side, Step
 from numbfeet_tray.core.units import Seconds
 
@@ -156,7 +156,7 @@ def _by_id(document: Document, key: str, entries: Iterable[_Entry]) -> dict[str,
 
 
 def _source(table: Table) -> Source:
-    source = Source(table.identifier(), table.text("title"), table.text("where"), table.text("note", ""))
+    source = Source(identifier(table), table.text("title"), table.text("where"), table.text("note", ""))
     table.finish()
     return source
 
@@ -165,7 +165,7 @@ def _exercise(table: Table, sources: Mapping[str, Source]) -> Exercise:
     dose_table = table.table("dose")
     dose = _dose(dose_table, Dose())
     exercise = Exercise(
-        id=table.identifier(),
+        id=identifier(table),
         name=table.text("name"),
         text=table.text("text"),
         caution=table.text("caution", ""),
@@ -216,7 +216,7 @@ def _dose(table: Table, usual: Dose) -> Dose:
 def _ranges(table: Table, dose: Dose) -> dict[str, tuple[float, float]]:
     ranges: dict[str, tuple[float, float]] = {}
     for key, usual in (("repetitions", dose.repetitions), ("seconds", dose.repetition)):
-        if (pair := table.pair(key)) is None:
+        if (pair := rising_pair(table, key)) is None:
             continue
         ranges[key] = pair
         if not pair[0] <= usual <= pair[1]:
@@ -227,7 +227,7 @@ def _ranges(table: Table, dose: Dose) -> dict[str, tuple[float, float]]:
 
 def _routine(table: Table, exercises: Mapping[str, Exercise]) -> Routine:
     steps = tuple(_step(step, exercises) for step in table.tables("step"))
-    routine = Routine(table.identifier(), table.text("name"), steps)
+    routine = Routine(identifier(table), table.text("name"), steps)
     table.whole("difficulty", 1, 3, 1)
     table.text("hint", "")
     if not steps:

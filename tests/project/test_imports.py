@@ -61,7 +61,7 @@ BREAKS = {
     "platformdirs-in-the-store": ("shell/store/__init__.py", "import platformdirs", "platformdirs lives"),
     "plyer-in-the-app": ("app/__init__.py", "from plyer import notification", "plyer lives"),
     "sqlite-in-the-command-line": ("cli/__init__.py", "import sqlite3", "SQLite lives"),
-    "xlib-in-the-guide": ("shell/guide/__init__.py", "import Xlib.display", "Xlib lives"),
+    "xlib-in-the-tray": ("shell/tray/__init__.py", "import Xlib.display", "Xlib lives"),
     "tkinter-in-the-app": ("app/__init__.py", "import tkinter", "tkinter lives"),
 }
 """File, line put into it, and the beginning of the name of the contract that must notice."""

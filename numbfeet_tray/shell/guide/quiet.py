@@ -9,28 +9,32 @@ Missing when: the display is not X11, or python-xlib is missing.
 
 from __future__ import annotations
 
-import sys
+import tkinter as tk
 
 
-def take_no_focus(window: int) -> None:
-    """Mark the top-level `window`, which is not on the screen yet, as opened without the person's doing.
+def take_no_focus(root: tk.Tk) -> None:
+    """Mark `root`, which is not on the screen yet, as opened without the person's doing.
 
-    `_NET_WM_USER_TIME` of 0 means so (Extended Window Manager Hints, "_NET_WM_USER_TIME"); tkinter cannot set it.
+    `_NET_WM_USER_TIME` of 0 means so (Extended Window Manager Hints, "_NET_WM_USER_TIME"); tkinter cannot set it. It
+    belongs on the window that tkinter wraps around its own, and that it makes no later than for the first attribute.
     """
-    if sys.platform in ("darwin", "win32"):
+    if root.tk.call("tk", "windowingsystem") != "x11":
         return
     try:
-        from Xlib import Xatom, display  # noqa: PLC0415 - only here and only on X11
+        from Xlib import Xatom, display  # noqa: PLC0415 - only on X11
         from Xlib.error import DisplayError, XError  # noqa: PLC0415
     except ImportError:
         return
+    root.attributes("-type", "normal")
+    root.update_idletasks()
     try:
         connection = display.Display()
     except (DisplayError, OSError):
         return
     try:
+        wrapper = connection.create_resource_object("window", root.winfo_id()).query_tree().parent
         atom = connection.intern_atom("_NET_WM_USER_TIME")
-        connection.create_resource_object("window", window).change_property(atom, Xatom.CARDINAL, 32, [0])
+        wrapper.change_property(atom, Xatom.CARDINAL, 32, [0])
         connection.sync()
     except (XError, OSError):
         pass  # a nicety; the guide works without it

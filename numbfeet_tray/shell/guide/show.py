@@ -76,8 +76,7 @@ class Show:
 
     def run(self) -> None:
         """Show it and stay until the daemon says otherwise."""
-        self._root.update_idletasks()
-        take_no_focus(int(self._root.wm_frame(), 16))
+        take_no_focus(self._root)
         self._root.createfilehandler(0, tk.READABLE, lambda _file, _mask: self._readable())
         self._root.deiconify()
         self._root.update()
