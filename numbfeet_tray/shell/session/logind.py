@@ -1,0 +1,169 @@
+"""Locking and sleep as logind tells them.
+
+Talks to: systemd-logind or elogind, over the system bus.
+Thread: the loop's.
+Blocks: never.
+Fails with: AdapterUnavailable from the constructor when the bus is lost; later only log lines.
+Missing when: there is no system bus. A missing logind shows later, in `missing`.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from jeepney.bus_messages import MatchRule
+from jeepney.low_level import HeaderFields, Message
+from jeepney.wrappers import DBusAddress, Properties
+
+from numbfeet_tray.core.events import Locked, SleepBegan, Unlocked, Woke
+from numbfeet_tray.core.units import Seconds
+from numbfeet_tray.ports import AdapterUnavailable, Cancellable, Loop, Post
+from numbfeet_tray.shell.dbus import Bus, Reply, signature_of
+from numbfeet_tray.shell.session.find import LOGIND, MANAGER, SESSION, SessionSearch
+
+_HINT_LIMIT = Seconds(10.0)
+"""A desktop that keeps `LockedHint` has set it this long after it was asked to lock."""
+_log = logging.getLogger(__name__)
+
+
+class LogindSession:
+    """`ports.SessionSource` on logind.
+
+    `LockedHint` is what the desktop says about its screen. The `Lock` signal is only a request to lock: it counts
+    at once, but where the hint does not follow nobody will ever say that the screen was unlocked (screen lockers
+    outside GNOME and KDE), so it stops counting after `_HINT_LIMIT`; idleness tells the rest.
+    """
+
+    name = "logind"
+
+    def __init__(self, bus: Bus, loop: Loop, post: Post, *, uid: int, session_id: str = "") -> None:
+        if bus.is_lost:
+            raise AdapterUnavailable("locking and sleep need the system bus, which is lost")
+        self.missing = ""
+        """One line about what cannot be heard now; "" when everything can."""
+        self._bus, self._loop, self._post = bus, loop, post
+        self._uid, self._session_id = uid, session_id
+        self._path = ""
+        self._hint = False
+        self._is_locked = self._is_asleep = False
+        self._doubt: Cancellable | None = None
+        self._search: SessionSearch | None = None
+        self._is_open = True
+        sleep_rule = MatchRule(
+            type="signal",
+            sender=LOGIND,
+            path=MANAGER.object_path,
+            interface=MANAGER.interface,
+            member="PrepareForSleep",
+        )
+        self._lasting = [bus.subscribe(sleep_rule, self._on_sleep), bus.watch_name(LOGIND, self._on_owner)]
+        self._of_session: list[Cancellable] = []
+        bus.on_lost(self._on_lost)
+
+    def close(self) -> None:
+        """Release everything; nothing is posted afterwards."""
+        self._is_open = False
+        for subscription in (*self._lasting, *self._of_session):
+            subscription.cancel()
+        self._trust()
+        if self._search:
+            self._search.cancel()
+
+    def _on_owner(self, owner: str) -> None:
+        if owner or self._search is None:  # the first time also without an owner: the bus may start logind
+            self._find()
+
+    def _find(self) -> None:
+        if self._search:
+            self._search.cancel()
+        self._search = SessionSearch(self._bus, self._uid, self._session_id, self._on_session)
+
+    def _on_session(self, path: str) -> None:
+        self.missing = "" if path else "logind knows no session of ours: locking cannot be seen"
+        if self.missing:
+            _log.warning("%s", self.missing)
+        if path and path != self._path:
+            self._follow(path)
+        if path:
+            self._read_hint()
+
+    def _follow(self, path: str) -> None:
+        for subscription in self._of_session:
+            subscription.cancel()
+        self._path = path
+        rules = [
+            MatchRule(type="signal", sender=LOGIND, path=path, interface=SESSION, member=member)
+            for member in ("Lock", "Unlock")
+        ]
+        changes = MatchRule(
+            type="signal",
+            sender=LOGIND,
+            path=path,
+            interface="org.freedesktop.DBus.Properties",
+            member="PropertiesChanged",
+        )
+        self._of_session = [self._bus.subscribe(rule, self._on_request) for rule in rules]
+        self._of_session.append(self._bus.subscribe(changes, self._on_change))
+
+    def _read_hint(self) -> None:
+        session = DBusAddress(self._path, LOGIND, SESSION)
+        self._bus.call(Properties(session).get("LockedHint"), self._on_hint_read)
+
+    def _on_hint_read(self, reply: Reply) -> None:
+        if reply.signature == "v" and reply.body[0][0] == "b":
+            self._on_hint(is_locked=reply.body[0][1])
+
+    def _on_change(self, message: Message) -> None:
+        if signature_of(message) != "sa{sv}as" or message.body[0] != SESSION:
+            return
+        _, changed, invalidated = message.body
+        if changed.get("LockedHint", ("", None))[0] == "b":
+            self._on_hint(is_locked=changed["LockedHint"][1])
+        elif "LockedHint" in invalidated:
+            self._read_hint()
+
+    def _on_hint(self, *, is_locked: bool) -> None:
+        was_hinted, self._hint = self._hint, is_locked
+        if is_locked or was_hinted or self._doubt is None:
+            self._trust()
+            self._set_locked(is_locked=is_locked)
+
+    def _on_request(self, message: Message) -> None:
+        if message.header.fields[HeaderFields.member] == "Lock":
+            self._trust()
+            if not self._hint:
+                self._doubt = self._loop.call_later(_HINT_LIMIT, self._on_doubt)
+            self._set_locked(is_locked=True)
+        elif not self._hint:  # with the hint up, the desktop says itself whether it obeyed
+            self._trust()
+            self._set_locked(is_locked=False)
+
+    def _on_doubt(self) -> None:
+        self._doubt = None
+        self._set_locked(is_locked=False)
+
+    def _trust(self) -> None:
+        if self._doubt:
+            self._doubt.cancel()
+            self._doubt = None
+
+    def _set_locked(self, *, is_locked: bool) -> None:
+        if self._is_open and is_locked != self._is_locked:
+            self._is_locked = is_locked
+            self._post(Locked() if is_locked else Unlocked())
+
+    def _on_sleep(self, message: Message) -> None:
+        if signature_of(message) == "b":
+            self._set_asleep(is_asleep=message.body[0])
+
+    def _set_asleep(self, *, is_asleep: bool) -> None:
+        if self._is_open and is_asleep != self._is_asleep:
+            self._is_asleep = is_asleep
+            self._post(SleepBegan() if is_asleep else Woke())
+
+    def _on_lost(self) -> None:
+        """Nobody will tell the end of what has begun: input and the clocks do."""
+        self.missing = "the system bus is lost: locking and sleep cannot be heard"
+        self._trust()
+        self._set_locked(is_locked=False)
+        self._set_asleep(is_asleep=False)
