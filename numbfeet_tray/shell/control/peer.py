@@ -60,7 +60,13 @@ else:
         return os.getuid()
 
     def unix_socket() -> socket.socket:
-        """Return a new Unix stream socket."""
+        """Return a new Unix stream socket.
+
+        Raises:
+            AdapterUnavailable: its peers could not be told apart.
+        """
+        if sys.platform not in {"linux", "darwin"}:
+            raise _missing()
         return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 
 

@@ -1,0 +1,166 @@
+"""Where the program says what it does: the log on stderr, and the trace that can be replayed.
+
+Talks to: stderr; the trace file.
+Thread: any for the log; the engine's for the trace.
+Blocks: on the trace file.
+Fails with: TraceFileProblem when the trace cannot be begun; later trouble with it is logged and ends it.
+Missing when: never.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+from numbfeet_tray.core.errors import NumbfeetError
+from numbfeet_tray.core.events import Event
+from numbfeet_tray.core.trace import End, Header, Timed, ZoneChanged, plain_header, plain_line
+from numbfeet_tray.core.units import Instant, between
+from numbfeet_tray.ports import Clock
+from numbfeet_tray.text.catalog import _
+
+log = logging.getLogger(__name__)
+
+_LINE = "%(levelname)s %(name)s: %(message)s"
+_FOREIGN = ("PIL", "Xlib", "apscheduler", "plyer", "pystray")
+"""Libraries that only speak when something is wrong."""
+
+
+class JournalFormatter(logging.Formatter):
+    """Puts the syslog priority before each line, as sd-daemon(3) describes; the journal adds the time itself."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record with every line prefixed: the journal takes each for an entry of its own."""
+        priority = next(value for level, value in _PRIORITIES if record.levelno >= level)
+        return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
+
+
+_PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (0, 7))
+
+
+def set_up_logging(
+    *, verbose: bool = False, environ: Mapping[str, str] | None = None, stream: TextIO | None = None
+) -> None:
+    """Log to `stream`, warnings and information, or everything when `verbose`. Called again, it starts over.
+
+    Args:
+        verbose: log each event and what came of it.
+        environ: where JOURNAL_STREAM is looked up; None for the process's own.
+        stream: None for stderr.
+    """
+    stream = sys.stderr if stream is None else stream
+    handler = logging.StreamHandler(stream)
+    if _is_journal(stream, os.environ if environ is None else environ):
+        handler.setFormatter(JournalFormatter(_LINE))
+    else:
+        handler.setFormatter(logging.Formatter(f"%(asctime)s {_LINE}"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    for name in _FOREIGN:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # a closed stderr must not become a traceback on it
+
+
+def _is_journal(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    # systemd.exec(5): the variable alone may be inherited; it counts when it names the very file written to.
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
+    return environ.get("JOURNAL_STREAM", "") == f"{found.st_dev}:{found.st_ino}"
+
+
+class TraceFileProblem(NumbfeetError):
+    """The trace cannot be begun. The message is one line for the person."""
+
+
+class TraceWriter:
+    """Writes events as they are stepped, one whole line at a time, to a new file closed to others."""
+
+    def __init__(self, path: Path, clock: Clock, state: Mapping[str, Any] | None = None) -> None:
+        """Begin the trace.
+
+        Args:
+            path: a file that does not exist yet, or is empty.
+            clock: tells when t = 0 is.
+            state: the saved state that the engine begins with, JSON-able.
+
+        Raises:
+            TraceFileProblem: the file has something in it, or cannot be made.
+        """
+        self._path = path
+        self._clock = clock
+        wall = clock.wall()
+        self._header = Header(wall, zone_name(os.environ, wall), clock.boot(), state)
+        try:
+            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError as error:
+            raise TraceFileProblem(
+                _("The trace {path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
+            ) from error
+        if os.fstat(self._fd).st_size:
+            os.close(self._fd)
+            raise TraceFileProblem(_("{path} is not empty; a trace needs a file of its own.").format(path=path))
+        self._write(plain_header(self._header))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether events are still written."""
+        return self._fd >= 0
+
+    def write(self, event: Event | ZoneChanged, now: Instant) -> None:
+        """Write one event, which is stepped at `now`; harmless after trouble or the end."""
+        self._put(event, now)
+
+    def close(self) -> None:
+        """Write the end and release the file; harmless the second time."""
+        self._put(End(), self._clock.boot())
+        self._release()
+
+    def _put(self, what: Event | ZoneChanged | End, now: Instant) -> None:
+        if self._fd >= 0:
+            self._write(plain_line(Timed(between(self._header.boot, now), what), self._header))
+
+    def _write(self, line: dict[str, Any]) -> None:
+        data = json.dumps(line, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "replace") + b"\n"
+        try:
+            written = os.write(self._fd, data)
+        except OSError as error:
+            log.warning("the trace %s ends here: %s", self._path, error.strerror)
+            self._release()
+            return
+        if written < len(data):
+            log.warning("the trace %s ends here: no room for a whole line", self._path)
+            os.ftruncate(self._fd, os.fstat(self._fd).st_size - written)
+            self._release()
+
+    def _release(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+def zone_name(environ: Mapping[str, str], wall: datetime, link: Path = Path("/etc/localtime")) -> str:
+    """Return the IANA name of the local time zone, or of one with the offset of `wall`, an aware time.
+
+    TZ comes first, then the zone that /etc/localtime is a link to.
+    """
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only while recording
+
+    if "TZ" in environ:
+        name = environ["TZ"].removeprefix(":") or "UTC"
+    else:
+        name = str(link.resolve()).partition("/zoneinfo/")[2]
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):  # no name, a rule, a path, or not known here
+        hours, rest = divmod((wall.utcoffset() or timedelta()).total_seconds(), 3600)
+        return "UTC" if rest or not hours else f"Etc/GMT{-hours:+.0f}"  # their sign is the reverse of the usual
+    return name
