@@ -52,19 +52,23 @@ class TerminalKeys:
         except (ImportError, OSError, termios.error):
             self._before = None
             return False
-        atexit.register(self.give_back)
+        atexit.register(self._restore)  # for a program that ends without closing its views
         self._loop.add_reader(self._fd, self._readable)
         return True
 
     def give_back(self) -> None:
         """Put the terminal back as it was; harmless when it was not taken."""
+        if self._before is not None:
+            atexit.unregister(self._restore)
+            self._loop.remove_reader(self._fd)
+            self._restore()
+
+    def _restore(self) -> None:
         before, self._before = self._before, None
         if before is None:
             return
         import termios  # noqa: PLC0415 - it was there when it was taken
 
-        atexit.unregister(self.give_back)
-        self._loop.remove_reader(self._fd)
         try:
             termios.tcsetattr(self._fd, termios.TCSANOW, before)
         except termios.error:

@@ -22,6 +22,7 @@ from numbfeet_tray.text import guide as words
 
 _AFTER_CHANGE = 0.005
 """Seconds added to a wait, so that the change has surely come."""
+_USUAL_WIDTH = 80
 _BAR = 24
 """Width of the live line's bar, in characters."""
 
@@ -142,9 +143,9 @@ class TerminalGuide:
 
     def _width(self) -> int:
         try:
-            return os.get_terminal_size(self._out.fileno()).columns
+            return os.get_terminal_size(self._out.fileno()).columns or _USUAL_WIDTH  # a serial line says 0
         except OSError:
-            return 80
+            return _USUAL_WIDTH
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
