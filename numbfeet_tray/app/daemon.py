@@ -22,7 +22,7 @@ from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.saving import restored
 from numbfeet_tray.core.effects import Prompt
 from numbfeet_tray.core.events import Active, GuideKeyPressed, StartAsked, Tick, WallClockSet
-from numbfeet_tray.ports import Notification
+from numbfeet_tray.ports import Notification, TrayState
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.paths import Paths
@@ -74,6 +74,7 @@ class Daemon:
         self._configuring = Configuring(self._options.config or self._paths.config, is_demo=self._options.is_demo)
         self._outside.open_session_bus(on_lost=self._bus_lost)
         tray = self._outside.choose_tray(self._configuring.config, self._doors.menu, self._doors.choose)
+        tray.update(TrayState.AWAY, _("numbfeet is starting"), attention=False)
         self._closers.append(tray.close)
         self._tray = tray
 
@@ -114,7 +115,7 @@ class Daemon:
         front.tray = self._tray
         config = configuring.config
         front.notifier = self._outside.choose_notifier(config, front)
-        front.last_notifier = self._outside.terminal_notifier()
+        front.last_notifier = self._outside.terminal_notifier(front)
         front.view = self._outside.choose_view(
             config, lambda key: runtime.post(GuideKeyPressed(key)), front.guide_failed
         )

@@ -87,9 +87,9 @@ class Outside:
         self._note("notifier", notifier.name, reasons)
         return notifier
 
-    def terminal_notifier(self) -> Notifier:
+    def terminal_notifier(self, front: Front) -> Notifier:
         """Return the last resort."""
-        return TerminalNotifier(sys.stderr)
+        return TerminalNotifier(front, sys.stderr)
 
     def choose_view(self, config: Config, on_key: OnGuideKey, on_failed: Callable[[str], None]) -> RoutineView:
         """Return the guide."""
