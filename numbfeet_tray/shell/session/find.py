@@ -74,9 +74,10 @@ class SessionSearch:
         self._bus.call(Properties(user).get("Display"), self._on_display)
 
     def _on_display(self, reply: Reply) -> None:
-        signature, value = reply.body[0] if reply.signature == "v" else ("", ())
-        if signature == "(so)" and value[0]:  # ("", "/") for a user without a graphical session
-            self._end(value[1])
+        signature, value = reply.body[0] if reply.signature == "v" else ("", ("", ""))
+        session_id, path = value if signature == "(so)" else ("", "")
+        if session_id:  # ("", "/") for a user without a graphical session
+            self._end(path)
         else:
             self._ask_environment()
 

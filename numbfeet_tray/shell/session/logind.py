@@ -16,22 +16,18 @@ from jeepney.low_level import HeaderFields, Message
 from jeepney.wrappers import DBusAddress, Properties
 
 from numbfeet_tray.core.events import Locked, SleepBegan, Unlocked, Woke
-from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import AdapterUnavailable, Cancellable, Loop, Post
 from numbfeet_tray.shell.dbus import Bus, Reply, signature_of
 from numbfeet_tray.shell.session.find import LOGIND, MANAGER, SESSION, SessionSearch
+from numbfeet_tray.shell.session.lock import LockState
 
-_HINT_LIMIT = Seconds(10.0)
-"""A desktop that keeps `LockedHint` has set it this long after it was asked to lock."""
 _log = logging.getLogger(__name__)
 
 
 class LogindSession:
     """`ports.SessionSource` on logind.
 
-    `LockedHint` is what the desktop says about its screen. The `Lock` signal is only a request to lock: it counts
-    at once, but where the hint does not follow nobody will ever say that the screen was unlocked (screen lockers
-    outside GNOME and KDE), so it stops counting after `_HINT_LIMIT`; idleness tells the rest.
+    `LockedHint` is what the desktop says, the signals `Lock` and `Unlock` are what it is asked to do.
     """
 
     name = "logind"
@@ -41,12 +37,11 @@ class LogindSession:
             raise AdapterUnavailable("locking and sleep need the system bus, which is lost")
         self.missing = ""
         """One line about what cannot be heard now; "" when everything can."""
-        self._bus, self._loop, self._post = bus, loop, post
+        self._bus, self._post = bus, post
         self._uid, self._session_id = uid, session_id
         self._path = ""
-        self._hint = False
-        self._is_locked = self._is_asleep = False
-        self._doubt: Cancellable | None = None
+        self._lock = LockState(loop, lambda is_locked: post(Locked() if is_locked else Unlocked()))
+        self._is_asleep = False
         self._search: SessionSearch | None = None
         self._is_open = True
         sleep_rule = MatchRule(
@@ -65,7 +60,7 @@ class LogindSession:
         self._is_open = False
         for subscription in (*self._lasting, *self._of_session):
             subscription.cancel()
-        self._trust()
+        self._lock.close()
         if self._search:
             self._search.cancel()
 
@@ -111,46 +106,22 @@ class LogindSession:
 
     def _on_hint_read(self, reply: Reply) -> None:
         if reply.signature == "v" and reply.body[0][0] == "b":
-            self._on_hint(is_locked=reply.body[0][1])
+            self._lock.hint(is_locked=reply.body[0][1])
 
     def _on_change(self, message: Message) -> None:
         if signature_of(message) != "sa{sv}as" or message.body[0] != SESSION:
             return
         _, changed, invalidated = message.body
         if changed.get("LockedHint", ("", None))[0] == "b":
-            self._on_hint(is_locked=changed["LockedHint"][1])
+            self._lock.hint(is_locked=changed["LockedHint"][1])
         elif "LockedHint" in invalidated:
             self._read_hint()
 
-    def _on_hint(self, *, is_locked: bool) -> None:
-        was_hinted, self._hint = self._hint, is_locked
-        if is_locked or was_hinted or self._doubt is None:
-            self._trust()
-            self._set_locked(is_locked=is_locked)
-
     def _on_request(self, message: Message) -> None:
         if message.header.fields[HeaderFields.member] == "Lock":
-            self._trust()
-            if not self._hint:
-                self._doubt = self._loop.call_later(_HINT_LIMIT, self._on_doubt)
-            self._set_locked(is_locked=True)
-        elif not self._hint:  # with the hint up, the desktop says itself whether it obeyed
-            self._trust()
-            self._set_locked(is_locked=False)
-
-    def _on_doubt(self) -> None:
-        self._doubt = None
-        self._set_locked(is_locked=False)
-
-    def _trust(self) -> None:
-        if self._doubt:
-            self._doubt.cancel()
-            self._doubt = None
-
-    def _set_locked(self, *, is_locked: bool) -> None:
-        if self._is_open and is_locked != self._is_locked:
-            self._is_locked = is_locked
-            self._post(Locked() if is_locked else Unlocked())
+            self._lock.ask_to_lock()
+        else:
+            self._lock.ask_to_unlock()
 
     def _on_sleep(self, message: Message) -> None:
         if signature_of(message) == "b":
@@ -164,6 +135,5 @@ class LogindSession:
     def _on_lost(self) -> None:
         """Nobody will tell the end of what has begun: input and the clocks do."""
         self.missing = "the system bus is lost: locking and sleep cannot be heard"
-        self._trust()
-        self._set_locked(is_locked=False)
+        self._lock.release()
         self._set_asleep(is_asleep=False)
