@@ -29,18 +29,19 @@ class ConfigCalendar:
 
     def next(self, local: datetime) -> tuple[datetime, tuple[Event, ...]] | None:
         """Return the next edge of working hours or schedule after `local`, with its events."""
-        coming: list[tuple[datetime, Event | None]] = []
+        fires = ((self._next_fire(one.cron, local), one) for one in self._config.schedules)
+        coming: list[tuple[datetime, Event | None]] = [
+            (at, ScheduleFired(schedule.name, schedule.routine)) for at, schedule in fires if at is not None
+        ]
         if (change := self._config.hours.next_change(local)) is not None:
             coming.append((change, None))
-        for schedule in self._config.schedules:
-            if (at := self._next_fire(schedule.cron, local)) is not None:
-                coming.append((at, ScheduleFired(schedule.name, schedule.routine)))
         if not coming:
             return None
-        first = min(at for at, _ in coming)
+        # By time stamp: two local times of one zone compare by what clocks show, which is wrong when they go back.
+        first = min((at for at, _ in coming), key=datetime.timestamp)
         events: list[Event] = []
         for at, event in coming:
-            if at == first:
+            if at.timestamp() == first.timestamp():
                 events += self.now(at) if event is None else (event,)
         return first, tuple(events)
 

@@ -53,7 +53,7 @@ class Configuring:
         self._file.know_routines([routine.id for routine in catalogue])
         self._problems = tuple(self._file.reload().problems)
 
-    def reload(self, catalogue: tuple[Routine, ...], notice: Notice) -> bool:
+    def reload(self, notice: Notice) -> bool:
         """Read the file again; return whether another config is in force now. Problems are told."""
         before = self.config
         had_problems = bool(self._problems)

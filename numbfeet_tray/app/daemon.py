@@ -154,7 +154,7 @@ class Daemon:
         self._outside.listen_to_signals(self.stop)
 
     def _reload(self, calendar: CalendarJobs) -> None:
-        if self._configuring.reload(self._catalogue, self._front.notice):
+        if self._configuring.reload(self._front.notice):
             self._runtime.post(self._configuring.settings_event(self._catalogue))
             calendar.install(self._configuring.config)
 
@@ -185,14 +185,15 @@ class Daemon:
 
     def _say_what_is_missing(self) -> None:
         for line in self._outside.missing:
-            print(line, file=sys.stderr, flush=True)
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
     def _close(self) -> None:
         signal.set_wakeup_fd(-1)
         for close in self._closers:
             try:
                 close()
-            except Exception:  # noqa: BLE001 - whatever fails here, the rest has to be closed too
+            except Exception:
                 log.exception("while ending")
         self._outside.close()
         self._loop.close()

@@ -50,7 +50,13 @@ class Outside:
         self._system_bus: Bus | None = None
         self.missing: list[str] = []
         """One line for each thing that is missing, in the words of its adapter."""
-        self._parts: dict[str, str] = {"tray": "none", "notifier": "none", "idle": "none", "session": "none", "guide": "none"}
+        self._parts: dict[str, str] = {
+            "tray": "none",
+            "notifier": "none",
+            "idle": "none",
+            "session": "none",
+            "guide": "none",
+        }
         self.idle_lost: Callable[[], None] = lambda: None
         """Called when the idle source is gone: the X server ended."""
 
@@ -81,9 +87,7 @@ class Outside:
 
     def choose_notifier(self, config: Config, front: Front) -> Notifier:
         """Return what shows notifications."""
-        notifier, reasons = choose_notifier(
-            self._session_bus, self._loop, front, config.notification.value, sys.stderr
-        )
+        notifier, reasons = choose_notifier(self._session_bus, self._loop, front, config.notification.value, sys.stderr)
         self._note("notifier", notifier.name, reasons)
         return notifier
 

@@ -39,11 +39,12 @@ def open_settings(path: Path) -> None:
 
 def _open(path: Path) -> None:
     if sys.platform == "win32":
-        os.startfile(path)
+        os.startfile(path)  # noqa: S606 - there the shell is what opens files
         return
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
         raise AdapterUnavailable(_("Nothing here opens files; the settings are in {path}.").format(path=path))
     # Through a shell that ends at once: the opener lives on without being a child that somebody has to reap.
-    pid = os.posix_spawn("/bin/sh", ["sh", "-c", '"$@" >/dev/null 2>&1 </dev/null &', "sh", opener, str(path)], os.environ)
+    command = ["sh", "-c", '"$@" >/dev/null 2>&1 </dev/null &', "sh", opener, str(path)]
+    pid = os.posix_spawn("/bin/sh", command, os.environ)
     os.waitpid(pid, 0)

@@ -42,9 +42,7 @@ def _routine_entries(snapshot: Snapshot, catalogue: Sequence[Routine]) -> tuple[
     offered = next((one for one in catalogue if one.id == snapshot.offer), None)
     name = _(offered.name) if offered is not None else snapshot.offer
     others = tuple(
-        MenuEntry(
-            _("{routine} ({length})").format(routine=_(one.name), length=spoken(one.seconds)), f"start:{one.id}"
-        )
+        MenuEntry(_("{routine} ({length})").format(routine=_(one.name), length=spoken(one.seconds)), f"start:{one.id}")
         for one in catalogue
     )
     return (

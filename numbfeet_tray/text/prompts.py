@@ -23,7 +23,7 @@ def notification_for(
     prompt: Prompt, reminders: Sequence[Reminder], routine: Routine | None, snoozes: Sequence[Seconds]
 ) -> Notification:
     """Return the notification that puts `prompt` before the person; `routine` is what *Start* begins."""
-    is_urgent = prompt.level >= 3  # noqa: PLR2004 - the last level, urgent and staying
+    is_urgent = prompt.level >= 3
     return Notification(
         title=_title(prompt, reminders),
         body="\n".join(part for part in (_seated_line(prompt, reminders), _offer_line(routine)) if part),
@@ -63,9 +63,7 @@ def _seated_line(prompt: Prompt, reminders: Sequence[Reminder]) -> str:
     if _clock(prompt, reminders) is ClockName.STANCE:
         return _("Standing for {length}.").format(length=length)
     if prompt.held:
-        text = ngettext(
-            "Seated {length}, {count} prompt held.", "Seated {length}, {count} prompts held.", prompt.held
-        )
+        text = ngettext("Seated {length}, {count} prompt held.", "Seated {length}, {count} prompts held.", prompt.held)
         return text.format(length=length, count=prompt.held)
     return _("Seated {length}.").format(length=length)
 

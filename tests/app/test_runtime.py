@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from numbfeet_tray.core import events as ev
@@ -204,7 +206,7 @@ def test_rows_and_state_are_saved_together() -> None:
     second.runtime.finish()
     spans = [row for row, _ in second.history.rows if isinstance(row, RecordSpan)]
     assert spans[: len(recorded)] == recorded
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in itertools.pairwise(spans):
         assert one.end == other.start
     assert spans[-1].end == second.clock.boot()
     assert Seconds(spans[-1].end - spans[0].start) == pytest.approx(250.0)
