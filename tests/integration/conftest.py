@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.loop import SelectorLoop
+from tests.fakes.shifted_clock import ShiftedClock
 from tests.integration.desktop import Session, start_bus, start_display
 
 
@@ -25,8 +25,14 @@ def desktop(session: Session) -> Session:
 
 
 @pytest.fixture
-def loop() -> Iterator[SelectorLoop]:
+def clock() -> ShiftedClock:
+    """The real clock, which the test can push ahead."""
+    return ShiftedClock()
+
+
+@pytest.fixture
+def loop(clock: ShiftedClock) -> Iterator[SelectorLoop]:
     """A loop on the real clock."""
-    loop = SelectorLoop(SystemClock())
+    loop = SelectorLoop(clock)
     yield loop
     loop.close()

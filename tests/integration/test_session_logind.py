@@ -11,37 +11,15 @@ import pytest
 from jeepney import DBusAddress, message_bus
 
 from numbfeet_tray.core.events import Event, Locked, SleepBegan, Unlocked, Woke
-from numbfeet_tray.core.units import Instant
 from numbfeet_tray.ports import AdapterUnavailable
-from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.dbus import Bus
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.session import NullSession, choose_session
 from numbfeet_tray.shell.session.lock import HINT_LIMIT
 from numbfeet_tray.shell.session.logind import LogindSession
+from tests.fakes.shifted_clock import ShiftedClock
 from tests.integration.desktop import Session, refuse, run_until, start_bus, wait_until
 from tests.integration.logind import NAME, ROOT, ScriptedLogind
-
-
-class ShiftedClock(SystemClock):
-    """The real clock, ahead by what the test says."""
-
-    ahead = 0.0
-
-    def boot(self) -> Instant:
-        return Instant(super().boot() + self.ahead)
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
-def loop(clock: ShiftedClock) -> Iterator[SelectorLoop]:
-    loop = SelectorLoop(clock)
-    yield loop
-    loop.close()
 
 
 @pytest.fixture

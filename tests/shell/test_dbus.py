@@ -1,67 +1,24 @@
-"""The bus against a real dbus-daemon of its own, and against servers that misbehave."""
+"""The bus against a real dbus-daemon of its own."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from jeepney import DBusAddress, MatchRule, MessageFlag, message_bus, new_error, new_method_call, new_method_return
-from jeepney.low_level import HeaderFields, Message, Parser
-from jeepney.wrappers import new_signal
+from jeepney.low_level import HeaderFields, Message
 
-from numbfeet_tray.core.units import Instant, Seconds
-from numbfeet_tray.ports import AdapterUnavailable
+from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.shell import dbus
-from numbfeet_tray.shell.clock import SystemClock
-from numbfeet_tray.shell.dbus import Bus, DBusCallError, Reply, bus_text, signature_of
+from numbfeet_tray.shell.dbus import Bus, Reply, bus_text, signature_of
 from numbfeet_tray.shell.loop import SelectorLoop
-from tests.integration.desktop import Session, run_for, run_until, start_bus, wait_until
-
-INTERFACE = "org.example.Feet"
-PATH = "/org/example/feet"
-INTROSPECTION = f"""<interface name="{INTERFACE}">
-  <method name="Double"><arg name="text" type="s" direction="in"/><arg type="s" direction="out"/></method>
-  <method name='Refuse'/>
-  <method name="Stumble"/>
-  <method name="Count"></method>
-  <signal name="Moved"><arg type="s"/></signal>
-</interface>"""
-
-
-class ShiftedClock(SystemClock):
-    """The real clock, ahead by what the test says."""
-
-    ahead = 0.0
-
-    def boot(self) -> Instant:
-        return Instant(super().boot() + self.ahead)
-
-
-class Feet:
-    """An object that answers calls and counts them."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def __call__(self, call: Message) -> tuple[str | None, tuple[Any, ...]]:
-        self.calls += 1
-        match call.header.fields[HeaderFields.member]:
-            case "Double":
-                return "s", (call.body[0] * 2,)
-            case "Refuse":
-                raise DBusCallError("org.example.Error.Numb", "not today")
-            case "Stumble":
-                raise ZeroDivisionError
-            case _:
-                return "", ()
+from tests.fakes.shifted_clock import ShiftedClock
+from tests.integration.desktop import Session, run_for, run_until, start_bus
+from tests.shell.dbus_scene import INTERFACE, INTROSPECTION, PATH, Feet, ask, at, moved, settle
 
 
 @pytest.fixture
@@ -104,29 +61,6 @@ def there(daemon: subprocess.Popen[bytes], loop: SelectorLoop) -> Iterator[Bus]:
 @pytest.fixture
 def scene(loop: SelectorLoop, here: Bus, there: Bus) -> tuple[SelectorLoop, Bus, Bus]:
     return loop, here, there
-
-
-def at(bus: Bus, path: str = PATH, interface: str | None = INTERFACE) -> DBusAddress:
-    return DBusAddress(path, bus.unique_name, interface)
-
-
-def ask(loop: SelectorLoop, bus: Bus, message: Message, **options: Seconds) -> Reply:
-    replies: list[Reply] = []
-    bus.call(message, replies.append, **options)
-    assert not replies, "answered before the call returned"
-    run_until(loop, lambda: replies, what="the reply")
-    (reply,) = replies
-    return reply
-
-
-def settle(loop: SelectorLoop, *buses: Bus) -> None:
-    """Let everything that the buses have sent so far take effect at the daemon and here."""
-    for bus in buses:
-        assert not ask(loop, bus, message_bus.GetId()).error
-
-
-def moved(text: str = "left") -> Message:
-    return new_signal(DBusAddress(PATH, interface=INTERFACE), "Moved", "s", (text,))
 
 
 class TestCalls:
@@ -444,225 +378,6 @@ class TestLoss:
         assert here.is_lost
 
 
-class Server:
-    """A bus that does what the test scripts: each step is called with the connected socket."""
-
-    def __init__(self, path: Path, *steps: Callable[[socket.socket], None]) -> None:
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(path))
-        self._listener.listen()
-        self.address = f"unix:path={path}"
-        self._steps = steps
-        self._release = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        try:
-            connection, _ = self._listener.accept()
-        except OSError:
-            return  # closed before anybody came
-        with connection:
-            for step in self._steps:
-                step(connection)
-            self._release.wait(10.0)
-
-    def close(self) -> None:
-        self._release.set()
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listener.close()
-
-
-def welcome(connection: socket.socket) -> None:
-    """Authenticate, answer the Hello, and say something right behind it in the same packet."""
-    assert connection.recv(4096).startswith(b"\0AUTH EXTERNAL")
-    connection.sendall(b"OK 1234")
-    connection.sendall(b"deadbeef\r\n")
-    assert connection.recv(7) == b"BEGIN\r\n"
-    parser = Parser()
-    hello: Message | None = None
-    while hello is None:
-        parser.add_data(connection.recv(4096))
-        hello = parser.get_next_message()
-    assert hello.header.fields[HeaderFields.member] == "Hello"
-    answer = new_method_return(hello, "s", (":1.7",)).serialise(serial=1)
-    connection.sendall(answer + moved("welcome").serialise(serial=2))
-
-
-def sending(data: bytes) -> Callable[[socket.socket], None]:
-    return lambda connection: connection.sendall(data)
-
-
-@pytest.fixture
-def serve(session: Session) -> Iterator[Callable[..., Server]]:
-    servers: list[Server] = []
-
-    def serve(*steps: Callable[[socket.socket], None]) -> Server:
-        server = Server(session.root / f"server-{len(servers)}", *steps)
-        servers.append(server)
-        session.set("DBUS_SESSION_BUS_ADDRESS", server.address)
-        return server
-
-    yield serve
-    for server in servers:
-        server.close()
-
-
-class TestServersThatMisbehave:
-    def test_what_follows_the_hello_at_once_is_delivered(
-        self, loop: SelectorLoop, serve: Callable[..., Server]
-    ) -> None:
-        serve(welcome)
-        bus = Bus.open("session", loop)
-        assert bus.unique_name == ":1.7"
-        heard: list[str] = []
-        bus.subscribe(MatchRule(type="signal", interface=INTERFACE), lambda message: heard.append(message.body[0]))
-        run_until(loop, lambda: heard == ["welcome"])
-        bus.close()
-
-    @pytest.mark.parametrize(
-        "garbage",
-        [
-            b"HTTP/1.1 400 Bad Request\r\n\r\n",
-            b"\0" * 64,
-            b"l\1\0\1\xff\xff\xff\xff\1\0\0\0\0\0\0\0",  # longer than D-Bus allows
-            b"l\1\0\2" + b"\0" * 12,  # protocol version 2
-        ],
-    )
-    def test_garbage_is_the_loss_of_the_bus(
-        self, loop: SelectorLoop, serve: Callable[..., Server], garbage: bytes
-    ) -> None:
-        serve(welcome, sending(garbage))
-        bus = Bus.open("session", loop)
-        losses: list[bool] = []
-        replies: list[Reply] = []
-        bus.on_lost(lambda: losses.append(True))
-        bus.call(message_bus.GetId(), replies.append)
-        run_until(loop, lambda: losses)
-        assert [reply.error for reply in replies] == [dbus.DISCONNECTED]
-
-    def test_one_unreadable_message_is_left_out_and_the_next_is_heard(
-        self, loop: SelectorLoop, serve: Callable[..., Server]
-    ) -> None:
-        unreadable = moved("\u0101" * 40).serialise(serial=3).replace("\u0101".encode(), b"\xff\xff")
-        odd_field = bytearray(moved("odd").serialise(serial=4))
-        odd_field[16] = 99  # a header field that no specification knows
-        serve(welcome, sending(unreadable + bytes(odd_field) + moved("next").serialise(serial=5)))
-        bus = Bus.open("session", loop)
-        heard: list[str] = []
-        bus.subscribe(MatchRule(type="signal", interface=INTERFACE), lambda message: heard.append(message.body[0]))
-        run_until(loop, lambda: len(heard) == 2)
-        assert heard == ["welcome", "next"]
-        assert not bus.is_lost
-        bus.close()
-
-    @pytest.mark.parametrize(
-        ("steps", "reason"),
-        [
-            ([], "no answer within 0.2 s"),
-            ([sending(b"REJECTED KERBEROS\r\n")], "Authentication failed"),
-            ([sending(b"x" * 9000)], "Too much data"),
-            ([lambda connection: connection.shutdown(socket.SHUT_RDWR)], "closed|reset|[Bb]roken"),
-            ([sending(b"OK 12\r\n")], "no answer within 0.2 s"),
-            ([sending(b"OK 12\r\n"), sending(b"rubbish" * 10)], "what is not D-Bus"),
-        ],
-    )
-    def test_a_bus_that_does_not_welcome_us_is_unavailable_with_a_reason(
-        self,
-        loop: SelectorLoop,
-        serve: Callable[..., Server],
-        monkeypatch: pytest.MonkeyPatch,
-        steps: list[Callable[[socket.socket], None]],
-        reason: str,
-    ) -> None:
-        monkeypatch.setattr("numbfeet_tray.shell.dbus.wire._HANDSHAKE_S", 0.2)
-        slowly = [step for each in steps for step in (each, lambda _: threading.Event().wait(0.02))]
-        serve(*slowly)
-        with pytest.raises(AdapterUnavailable, match=reason) as caught:
-            Bus.open("session", loop)
-        assert str(caught.value).startswith("the session bus cannot be reached: ")
-        assert "\n" not in str(caught.value)
-
-    def test_a_refused_hello_is_unavailable(self, loop: SelectorLoop, serve: Callable[..., Server]) -> None:
-        hello = message_bus.Hello()
-        hello.header.serial = 1
-        refusal = new_error(hello, "org.freedesktop.DBus.Error.LimitsExceeded", "s", ("full",)).serialise(serial=1)
-        serve(
-            lambda connection: connection.recv(100),
-            sending(b"OK 12\r\n"),
-            lambda connection: connection.recv(100),
-            sending(refusal),
-        )
-        with pytest.raises(AdapterUnavailable, match="refused the Hello"):
-            Bus.open("session", loop)
-
-
-class TestAddresses:
-    def test_without_an_address_the_bus_in_the_runtime_folder_is_used(
-        self, loop: SelectorLoop, daemon: subprocess.Popen[bytes], session: Session, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        Path(session.env["XDG_RUNTIME_DIR"], "bus").symlink_to(session.root / "session-bus")
-        monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
-        bus = Bus.open("session", loop)
-        assert bus.unique_name.startswith(":")
-        bus.close()
-
-    def test_without_any_bus_the_reason_names_what_is_missing(
-        self, loop: SelectorLoop, session: Session, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with pytest.raises(AdapterUnavailable, match="DBUS_SESSION_BUS_ADDRESS is not set"):
-            Bus.open("session", loop)
-        monkeypatch.delenv("XDG_RUNTIME_DIR")
-        with pytest.raises(AdapterUnavailable, match="DBUS_SESSION_BUS_ADDRESS is not set"):
-            Bus.open("session", loop)
-
-    @pytest.mark.parametrize(
-        ("address", "reason"),
-        [
-            ("unix:path=/tmp/nowhere/at/all", "No such file"),
-            ("unix:path=/tmp/" + "x" * 200, "too long"),
-            ("unix:path=/tmp/%00x", "refused"),
-            ("tcp:host=localhost,port=1", "no Unix socket"),
-            ("autolaunch:", "no Unix socket"),
-            ("nonsense", "no Unix socket"),
-            (";;", "no Unix socket"),
-        ],
-    )
-    def test_an_address_that_leads_nowhere_is_unavailable_with_a_reason(
-        self, loop: SelectorLoop, session: Session, address: str, reason: str
-    ) -> None:
-        session.set("DBUS_SESSION_BUS_ADDRESS", address)
-        with pytest.raises(AdapterUnavailable, match=reason):
-            Bus.open("session", loop)
-
-    def test_the_next_address_is_tried_and_escapes_are_understood(
-        self, loop: SelectorLoop, daemon: subprocess.Popen[bytes], session: Session
-    ) -> None:
-        odd = session.root / "a,b=ü"
-        odd.symlink_to(session.root / "session-bus")
-        escaped = str(odd).replace(",", "%2c").replace("=", "%3d").replace("ü", "%C3%BC")
-        session.set("DBUS_SESSION_BUS_ADDRESS", f"tcp:host=x;unix:path=/tmp/none;unix:path={escaped},guid=12")
-        bus = Bus.open("session", loop)
-        assert not ask(loop, bus, message_bus.GetId()).error
-        bus.close()
-
-    def test_an_abstract_socket_is_understood(self, loop: SelectorLoop, session: Session) -> None:
-        name = f"{session.root}/abstract"
-        session.spawn("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:abstract={name}")
-        session.set("DBUS_SESSION_BUS_ADDRESS", f"unix:abstract={name}")
-        wait_until(lambda: f"@{name}" in Path("/proc/net/unix").read_text())
-        bus = Bus.open("session", loop)
-        assert not ask(loop, bus, message_bus.GetId()).error
-        bus.close()
-
-    def test_the_system_bus_has_its_own_address(self, loop: SelectorLoop, session: Session) -> None:
-        start_bus(session, "system")
-        bus = Bus.open("system", loop)
-        assert not ask(loop, bus, message_bus.GetId()).error
-        bus.close()
-
-
 def test_text_is_freed_from_what_makes_the_bus_hang_up(loop: SelectorLoop, here: Bus, there: Bus) -> None:
     there.export(PATH, INTERFACE, Feet(), INTROSPECTION)
     text = bus_text("a\0b\ud800c ü")
@@ -679,9 +394,3 @@ def test_an_error_whose_body_is_no_text_has_an_empty_text() -> None:
     call = new_method_call(DBusAddress(PATH, "org.example.A", INTERFACE), "Count")
     reply = Reply.of(new_error(call, "org.example.Error.Odd", "u", (5,)))
     assert (reply.error, reply.text, reply.body) == ("org.example.Error.Odd", "", ())
-
-
-def test_the_bus_brings_nothing_heavy_into_the_daemon() -> None:
-    code = "import sys, numbfeet_tray.shell.dbus; print(*sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"asyncio", "subprocess", "ssl", "xml", "jeepney.io.blocking"} & set(loaded)
