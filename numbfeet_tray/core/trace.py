@@ -153,7 +153,7 @@ _READERS: dict[str, Callable[[_Line], What]] = {
     "input": _read_input,
     "idle": lambda line: ev.Idle(line.header.instant(line.fields.number("since", most=line.t))),
     "wake": lambda line: ev.Woke(line.fields.number("slept", least=0.0, default=0.0)),
-    "inhibitor": lambda line: ev.InhibitorChanged(line.fields.text("what"), line.fields.flag("on")),
+    "inhibitor": lambda line: ev.InhibitorChanged(line.fields.text("what", may_be_empty=True), line.fields.flag("on")),
     "hold": lambda line: ev.HoldChanged(line.fields.choice("what", _SENT_HOLDS), line.fields.flag("on")),
     "say": lambda line: ev.Said(line.fields.choice("what", tuple(ev.Saying))),
     "start": _read_start,
@@ -274,7 +274,7 @@ def _plain(item: Timed, header: Header) -> tuple[str, dict[str, Any]]:  # noqa: 
         case ev.PauseBegan(until, wall):
             if until is None:
                 return "pause", {"until": "resume"}
-            wait = round(between(header.instant(item.t), until), 6)
+            wait = max(round(between(header.instant(item.t), until), 6), 1e-6)  # what is written can be read
             return "pause", {"for": wait, "wall": True} if wall else {"for": wait}
         case ev.WallClockSet(by):
             return "clock_set", {"by": by}

@@ -76,10 +76,10 @@ class Fields:
             raise TraceError(self.line, f"{key!r} is {value:g}", (f"{most:g} or less",))
         return Seconds(float(value))
 
-    def text(self, key: str) -> str:
-        """Return a text that is not empty."""
+    def text(self, key: str, *, may_be_empty: bool = False) -> str:
+        """Return a text."""
         value = self.take(key)
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not (value or may_be_empty):
             raise TraceError(self.line, f"{key!r} is {shown(value)}, not a text")
         return value
 

@@ -105,6 +105,12 @@ def test_an_explicit_guide_stop_is_the_same_as_stop() -> None:
     assert parse_line({"t": 0, "event": "guide", "key": "stop"}, HEADER).what == ev.GuideKeyPressed(ev.GuideKey.STOP)
 
 
+def test_a_pause_that_is_over_at_once_and_an_inhibitor_without_a_name_can_be_read_back() -> None:
+    for event in (ev.PauseBegan(Instant(5.0)), ev.InhibitorChanged("", on=True)):
+        line = plain_line(Timed(Seconds(5.0), event), HEADER)
+        assert type(parse_line(line, HEADER).what) is type(event)
+
+
 def test_every_event_of_the_engine_has_a_form() -> None:
     shown = {type(what) for _, what in DESIGN_FORMS + RECORDED_FORMS} | {type(SETTINGS_EVENT)}
 

@@ -58,6 +58,7 @@ def test_texts_flags_and_choices_are_of_their_kind() -> None:
     assert fields.flag("flag") is False
     assert fields.flag("missing", default=True) is True
     assert fields.choice("choice", ("a", "b")) == "b"
+    assert Fields({"no": ""}, 2).text("no", may_be_empty=True) == ""
     with refused("line 2: 'no' is '', not a text"):
         fields.text("no")
     with refused("line 2: '1' is 1; allowed: true, false"):

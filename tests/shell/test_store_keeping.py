@@ -95,6 +95,23 @@ def test_a_second_damaged_history_does_not_replace_the_first(path: Path, clock: 
     assert names == [f"history-damaged-20261123T080000Z{count}.sqlite3" for count in ("-2", "-3", "")]
 
 
+def test_a_damaged_history_that_cannot_be_moved_stays_and_the_program_goes_on(
+    path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: Path, _target: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path.write_bytes(b"?" * 4096)
+    monkeypatch.setattr(Path, "rename", refuse)
+
+    history, messages = open_history(path, clock)
+    history.append(span(1.0, 2.0), Instant(2.0))
+    history.close()
+
+    assert messages == [f"The damaged history {path} cannot be moved aside: Permission denied."]
+    assert path.read_bytes() == b"?" * 4096
+
+
 def test_a_newer_history_is_left_alone_and_the_program_goes_on(path: Path, clock: ManualClock) -> None:
     filled(path, clock)
     sql(path, "PRAGMA user_version = 99")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from datetime import datetime
 from itertools import pairwise
@@ -300,3 +301,13 @@ def test_a_run_that_is_opened_again_goes_on_unless_the_file_is_another(path: Pat
         assert again.run == run
     with closing(SqliteHistory(path, clock, begun=6, run=run)) as other:
         assert other.run == run + 1
+
+
+def test_closing_in_the_wrong_thread_is_harmless(path: Path, clock: ManualClock) -> None:
+    history = SqliteHistory(path, clock)
+    thread = threading.Thread(target=history.close)
+    thread.start()
+    thread.join()  # an exception in the thread would fail the test
+
+    history.close()
+    assert len(table(path, "run_end")) == 1
