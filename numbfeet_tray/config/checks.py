@@ -12,6 +12,7 @@ from numbfeet_tray.config.cron import CronFlaw, cron_normal_form
 from numbfeet_tray.config.durations import guess, parse_duration
 from numbfeet_tray.config.hours import DAY, MinuteRange, parse_time, parse_time_range, time_text
 from numbfeet_tray.config.problem import Allowed, Choice, DurationRange, NumberRange, Path, ProblemKind
+from numbfeet_tray.config.quoting import quoted
 from numbfeet_tray.core.units import Seconds
 
 T = TypeVar("T")
@@ -64,9 +65,8 @@ def _form(word: str) -> str:
     return word.strip().lower().replace("_", "-")
 
 
-def quoted(text: str | None) -> str | None:
-    """Return `text`, which holds no quotes, as a TOML string."""
-    return None if text is None else f'"{text}"'
+def _in_quotes(suggestion: str | None) -> str | None:
+    return None if suggestion is None else quoted(suggestion)
 
 
 def duration(least: str, most: str) -> Check[Seconds]:
@@ -76,7 +76,7 @@ def duration(least: str, most: str) -> Check[Seconds]:
     def check(value: object) -> Seconds | Flawed:
         seconds = parse_duration(value) if isinstance(value, str) else None
         if seconds is None:
-            return flawed(ProblemKind.NOT_A_DURATION, value, limits, quoted(guess(value, limits)))
+            return flawed(ProblemKind.NOT_A_DURATION, value, limits, _in_quotes(guess(value, limits)))
         if not limits.least <= seconds <= limits.most:
             return flawed(ProblemKind.DURATION_OUT_OF_RANGE, value, limits)
         return seconds
@@ -114,7 +114,7 @@ def choice(options: type[E], *, without: Collection[E] = ()) -> Check[E]:
     def check(value: object) -> E | Flawed:
         if isinstance(value, str) and value in words:
             return words[value]
-        return flawed(ProblemKind.NOT_A_CHOICE, value, Choice(tuple(words)), quoted(closest(value, words)))
+        return flawed(ProblemKind.NOT_A_CHOICE, value, Choice(tuple(words)), _in_quotes(closest(value, words)))
 
     return check
 
@@ -126,7 +126,7 @@ def reference(known: Collection[str] | None, unknown: ProblemKind) -> Check[str]
         if not isinstance(value, str):
             return flawed(ProblemKind.NOT_TEXT, value)
         if known is not None and value not in known:
-            return flawed(unknown, value, Choice(tuple(sorted(known))), quoted(closest(value, known)))
+            return flawed(unknown, value, Choice(tuple(sorted(known))), _in_quotes(closest(value, known)))
         return value
 
     return check
@@ -155,7 +155,7 @@ def cron(value: object) -> str | Flawed:
         return flawed(ProblemKind.NOT_TEXT, value)
     form = cron_normal_form(value)
     if isinstance(form, CronFlaw):
-        return flawed(form.kind, value, form.allowed, quoted(form.suggestion))
+        return flawed(form.kind, value, form.allowed, _in_quotes(form.suggestion))
     return form
 
 
@@ -163,7 +163,7 @@ def time_of_day(value: object) -> int | Flawed:
     """Check for a time before 24:00 and return its minute of the day."""
     minute = parse_time(value) if isinstance(value, str) else None
     if minute is None or minute == DAY:
-        return flawed(ProblemKind.NOT_A_TIME, value, suggestion=quoted(_full_hour(value)))
+        return flawed(ProblemKind.NOT_A_TIME, value, suggestion=_in_quotes(_full_hour(value)))
     return minute
 
 
@@ -180,7 +180,7 @@ def time_range(value: object) -> MinuteRange | Flawed:
     """Check for a range such as "09:00-12:30"."""
     span = parse_time_range(value) if isinstance(value, str) else None
     if span is None:
-        return flawed(ProblemKind.NOT_A_TIME_RANGE, value, suggestion=quoted(_meant_range(value)))
+        return flawed(ProblemKind.NOT_A_TIME_RANGE, value, suggestion=_in_quotes(_meant_range(value)))
     if span[0] == span[1]:
         return flawed(ProblemKind.EMPTY_TIME_RANGE, value, suggestion='"00:00-24:00"')
     return span
@@ -202,8 +202,8 @@ def list_of(check: Check[T], least: int = 0, most: int = 100) -> Check[tuple[T, 
 
     def check_list(value: object) -> tuple[T, ...] | Flawed:
         if not isinstance(value, list):
-            single = isinstance(value, str) and value.isprintable() and not isinstance(check(value), Flawed)
-            return flawed(ProblemKind.NOT_A_LIST, value, suggestion=f'["{value}"]' if single else None)
+            is_item = isinstance(value, str) and not isinstance(check(value), Flawed)
+            return flawed(ProblemKind.NOT_A_LIST, value, suggestion=f"[{quoted(str(value))}]" if is_item else None)
         sound: list[T] = []
         flaws: list[Flaw] = []
         for index, item in enumerate(value):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from numbfeet_tray.config.quoting import key as written_key
 from numbfeet_tray.core.units import Seconds
 
 Path = tuple[str | int, ...]
 """Way to a value in a TOML document: keys, and 0-based indices; `("reminder", 1, "every")`."""
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class ProblemKind(StrEnum):
@@ -144,10 +142,5 @@ def dotted(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part + 1}]"
         else:
-            text += ("." if text else "") + (part if _BARE.fullmatch(part) else _quoted(part))
+            text += ("." if text else "") + written_key(part)
     return text
-
-
-def _quoted(key: str) -> str:
-    escaped = "".join(char if char.isprintable() and char not in '"\\' else f"\\u{ord(char):04x}" for char in key)
-    return f'"{escaped}"'

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from numbfeet_tray.config.durations import canonical
 from numbfeet_tray.config.hours import DAY_NAMES, range_text, time_text
 from numbfeet_tray.config.model import VERSION, Config
+from numbfeet_tray.config.quoting import quoted
 from numbfeet_tray.core.settings import Settings
 from numbfeet_tray.core.units import Seconds
 
@@ -116,8 +117,4 @@ def _written(value: Value) -> str:
         return str(value)
     if isinstance(value, list):
         return f"[{', '.join(_written(item) for item in value)}]"
-    return '"' + "".join(_escaped(char) for char in value) + '"'
-
-
-def _escaped(char: str) -> str:
-    return f"\\{char}" if char in '"\\' else char if char.isprintable() else f"\\U{ord(char):08x}"
+    return quoted(value)

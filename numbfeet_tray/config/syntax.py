@@ -6,6 +6,7 @@ import re
 
 from numbfeet_tray.config import checks
 from numbfeet_tray.config.problem import Problem, ProblemKind
+from numbfeet_tray.config.quoting import quoted
 
 _PLACE = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _KEY = re.compile(r"""[ \t]*\[?\[?[ \t]*([\w."' -]*[\w"'])[ \t]*[]=]""")
@@ -45,4 +46,4 @@ def _with_quotes(written: str) -> str | None:
         return None
     answer = checks.switch(found[2])
     meant = answer.flaws[0].suggestion if isinstance(answer, checks.Flawed) else None
-    return f"{found[1]} = {meant or checks.quoted(found[2])}"
+    return f"{found[1]} = {meant or quoted(found[2])}"

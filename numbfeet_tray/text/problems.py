@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from numbfeet_tray.config.problem import Choice, CronField, DurationRange, NumberRange, Other, Problem, ProblemKind
+from numbfeet_tray.config.quoting import quoted
 from numbfeet_tray.text.catalog import N_, _, ngettext
 from numbfeet_tray.text.durations import spoken
 
@@ -97,8 +98,7 @@ def sentence(problem: Problem) -> str:
 def shown(value: object) -> str:
     """Return `value` as it would be written in TOML, in one line, shortened."""
     if isinstance(value, str):
-        text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value[:LONGEST_VALUE])
-        return f'"{text}…"' if len(value) > LONGEST_VALUE else f'"{text}"'
+        return quoted(value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and value.bit_length() > 64:

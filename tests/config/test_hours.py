@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -148,6 +148,26 @@ def test_under_a_fixed_offset_the_next_change_follows_that_offset() -> None:
     found = hours(mon="09:00-17:00").next_change(datetime(2026, 3, 27, tzinfo=timezone(timedelta(hours=1))))
     assert found is not None
     assert found.isoformat() == "2026-03-30T09:00:00+01:00"
+
+
+class WeeklySummerTime(tzinfo):
+    """An hour more from Sunday 02:00 to Wednesday 03:00, every week: nobody ever sees Sunday 02:30."""
+
+    def fromutc(self, dt: datetime) -> datetime:
+        into_week = dt.weekday() * DAY + dt.hour * 60
+        return dt + timedelta(hours=into_week >= 6 * DAY + 120 or into_week < 2 * DAY + 120)
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        assert dt is not None
+        into_week = dt.weekday() * DAY + dt.hour * 60
+        return timedelta(hours=into_week >= 6 * DAY + 180 or into_week < 2 * DAY + 180)
+
+    def dst(self, dt: datetime | None) -> timedelta:
+        return self.utcoffset(dt)
+
+
+def test_hours_that_no_clock_ever_shows_never_come() -> None:
+    assert hours(sun="02:10-02:40").next_change(utc("2026-11-26T12:00").astimezone(WeeklySummerTime())) is None
 
 
 @st.composite
