@@ -165,6 +165,9 @@ class WeeklySummerTime(tzinfo):
     def dst(self, dt: datetime | None) -> timedelta:
         return self.utcoffset(dt)
 
+    def tzname(self, dt: datetime | None) -> str:
+        return "weekly"
+
 
 def test_hours_that_no_clock_ever_shows_never_come() -> None:
     assert hours(sun="02:10-02:40").next_change(utc("2026-11-26T12:00").astimezone(WeeklySummerTime())) is None
