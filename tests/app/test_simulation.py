@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_a_day_is_told_as_the_design_says(tmp_path: Path) -> None:
     spans = kinds(lines, "span")
     assert spans[0]["from"] == 0.0
     assert spans[-1]["to"] == 28800.0
-    assert all(one["to"] == other["from"] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one["to"] == other["from"] for one, other in itertools.pairwise(spans))
     totals = lines[-1]
     assert totals["what"] == "totals"
     assert totals["t"] == 28800.0
