@@ -6,6 +6,7 @@ import argparse
 import os
 import queue
 import random
+import signal
 import sys
 import tempfile
 import threading
@@ -13,8 +14,8 @@ from pathlib import Path
 
 from tests.mutation.ledger import Ledger, Verdict, changed_lines, fingerprint, key_of, report
 from tests.mutation.operators import Mutant, mutants_of
-from tests.mutation.runner import BrokenBeforeError, set_up
-from tests.project.build import ROOT
+from tests.mutation.runner import BrokenBeforeError, Workplace, time_the_tests
+from tests.project.build import ROOT, copy_checkout
 
 Case = tuple[str, bytes, Mutant]
 
@@ -29,6 +30,7 @@ def main() -> int:
     # A part of the run says something about the whole only when it is drawn from all of it.
     random.Random(0).shuffle(undecided)
     undecided = undecided[: options.limit]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"{len(cases)} mutants, {len(undecided)} to try now", flush=True)
     try:
         _try_all(undecided, ledger, tests, options)
@@ -76,9 +78,13 @@ def _try_all(cases: list[Case], ledger: Ledger, tests: str, options: argparse.Na
         waiting.put(case)
     done: queue.SimpleQueue[Verdict | BaseException] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="nf-mutants-") as folder:
+        limit = time_the_tests(Path(folder) / "0", options.layer)
         for worker in range(options.workers):
             place = Path(folder) / str(worker)
-            threading.Thread(target=_work, args=(place, options.layer, tests, waiting, done), daemon=True).start()
+            if worker:
+                copy_checkout(place)
+            workplace = Workplace(place, options.layer, limit)
+            threading.Thread(target=_work, args=(workplace, tests, waiting, done), daemon=True).start()
         for number in range(1, len(cases) + 1):
             verdict = done.get()
             if isinstance(verdict, BaseException):
@@ -90,14 +96,12 @@ def _try_all(cases: list[Case], ledger: Ledger, tests: str, options: argparse.Na
 
 
 def _work(
-    place: Path,
-    layer: str,
+    workplace: Workplace,
     tests: str,
     waiting: queue.SimpleQueue[Case],
     done: queue.SimpleQueue[Verdict | BaseException],
 ) -> None:
     try:
-        workplace = set_up(place, layer)
         while not waiting.empty():
             module, source, mutant = waiting.get(timeout=1)
             outcome = workplace.try_mutant(module, source, mutant)
