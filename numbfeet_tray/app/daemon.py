@@ -184,7 +184,7 @@ class Daemon:
         self.stop()
 
     def _say_what_is_missing(self) -> None:
-        for line in self._outside.missing:
+        for line in self._outside.missing.lines(self._outside.parts()):
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 

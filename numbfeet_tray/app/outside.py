@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from numbfeet_tray.app.front import Front
+from numbfeet_tray.app.missing import Missing
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.core.events import Event, Locked, SleepBegan, Woke
@@ -48,8 +49,7 @@ class Outside:
         self._environ = environ
         self._session_bus: Bus | None = None
         self._system_bus: Bus | None = None
-        self.missing: list[str] = []
-        """One line for each thing that is missing, in the words of its adapter."""
+        self.missing = Missing()
         self._parts: dict[str, str] = {
             "tray": "none",
             "notifier": "none",
@@ -69,7 +69,7 @@ class Outside:
         try:
             self._session_bus = Bus.open("session", self._loop)
         except AdapterUnavailable as error:
-            self.missing.append(str(error))
+            self.missing.session_bus = str(error)
             return
         self._session_bus.on_lost(on_lost)
 
@@ -106,15 +106,7 @@ class Outside:
         """Return what tells of input, or None."""
         source, reasons = choose_idle(self._loop, self._clock, post, self._environ, self._idle_lost)
         self._note("idle", source.name, reasons)
-        if source.name == "none":
-            self.missing.append(
-                _(
-                    "Nothing tells of input here: you count as seated from now on. Say so when that changes: "
-                    "numbfeet away, numbfeet standing, numbfeet sitting."
-                )
-            )
-            return None
-        return source
+        return None if source.name == "none" else source
 
     def _idle_lost(self, why: str) -> None:
         log.warning("%s", why)
@@ -134,7 +126,7 @@ class Outside:
         try:
             self._system_bus = Bus.open("system", self._loop)
         except AdapterUnavailable as error:
-            log.info("%s", error)
+            self.missing.system_bus = str(error)
         source, reasons = choose_session(self._system_bus, self._loop, post)
         self._note("session", source.name, reasons)
         return source.close
@@ -170,4 +162,4 @@ class Outside:
 
     def _note(self, part: str, name: str, reasons: list[str]) -> None:
         self._parts[part] = name
-        self.missing += [reason for reason in reasons if reason not in self.missing]
+        self.missing.note(part, reasons)

@@ -69,11 +69,16 @@ def test_with_a_display_it_is_a_window(scene: Scene, monkeypatch: pytest.MonkeyP
     assert (view.name, reasons) == ("window", [])
 
 
-@pytest.mark.parametrize("wanted", ["auto", "window"])
-def test_without_display_and_terminal_nothing_is_drawn_and_the_reason_is_told(scene: Scene, wanted: str) -> None:
-    view, reasons = scene.choose(wanted)
+def test_a_window_that_was_asked_for_and_cannot_be_is_nothing_and_the_reason_is_told(scene: Scene) -> None:
+    view, reasons = scene.choose("window")
     assert isinstance(view, NullView)
     assert len(reasons) == 1
+    assert "no display" in reasons[0]
+
+
+def test_without_display_and_terminal_it_is_plain_lines_on_the_output(scene: Scene) -> None:
+    view, reasons = scene.choose("auto")
+    assert view.name == "terminal"
     assert "no display" in reasons[0]
 
 

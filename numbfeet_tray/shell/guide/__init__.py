@@ -135,7 +135,7 @@ def choose_view(
             views.append(WindowGuide(loop, clock, hears, look or Look()))
         except AdapterUnavailable as error:
             reasons.append(str(error))
-    has_terminal = sys.stdout is not None and sys.stdout.isatty()
+    has_terminal = sys.stdout is not None and (sys.stdout.isatty() or not views)
     if wanted == "terminal" or (wanted == "auto" and has_terminal):
         views.append(_terminal(loop, clock, listener.on_key))
     if not views:
