@@ -86,8 +86,8 @@ class NotificationServer:
         if not self._is_open:
             return
         was_known, self.owner = self.owner is not None, owner
-        self.capabilities = self._question = None
         if was_known:
+            self.capabilities = self._question = None
             self._gone()
         if owner or not was_known:
             self.ask()

@@ -1,0 +1,503 @@
+"""The desktop notifier before a notification server that does what the test scripts, over a real bus."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from jeepney import message_bus
+
+from numbfeet_tray.core.units import Seconds
+from numbfeet_tray.ports import AdapterUnavailable, CloseReason, Notification, Urgency
+from numbfeet_tray.shell.dbus import Bus
+from numbfeet_tray.shell.loop import SelectorLoop
+from numbfeet_tray.shell.notify.desktop import DesktopNotifier
+from numbfeet_tray.shell.notify.server import ANSWER_LIMIT
+from tests.contract.notifier_contract import LATER, PROMPT, NotifierContract, World
+from tests.fakes.notifier import RecordingListener
+from tests.fakes.shifted_clock import ShiftedClock
+from tests.integration.desktop import Session, run_until, start_bus
+from tests.integration.notification_server import BY_CALL, DISMISSED, EXPIRED, NAME, UNDEFINED, ScriptedServer, Shown
+
+ALL = ("actions", "body", "body-markup")
+
+
+class Scene(World):
+    """A notifier on one bus, and the servers that come and go there."""
+
+    def __init__(self, loop: SelectorLoop, clock: ShiftedClock) -> None:
+        self.loop, self.clock = loop, clock
+        self.servers: list[ScriptedServer] = []
+        self.bus = Bus.open("session", loop)
+        listener = RecordingListener()
+        self.heard = listener.heard
+        self.desktop = DesktopNotifier(self.bus, loop, listener)
+        self.notifier = self.desktop
+
+    @property
+    def server(self) -> ScriptedServer:
+        return self.servers[-1]
+
+    def serve(self, *capabilities: str) -> ScriptedServer:
+        """Start a server."""
+        self.servers.append(ScriptedServer(*capabilities))
+        self.settle()
+        return self.server
+
+    def settle(self) -> None:
+        for _ in range(5):
+            self.listen()
+            for server in self.servers:
+                answers: list[object] = []
+                server.bus.call(message_bus.GetId(), answers.append)
+                while not answers and not server.bus.is_lost:
+                    server.work()
+
+    def listen(self) -> None:
+        """Let our own side catch up, while the servers hang."""
+        answers: list[object] = []
+        self.bus.call(message_bus.GetId(), answers.append)
+        run_until(self.loop, lambda: answers)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass for our side."""
+        self.clock.ahead += seconds + 0.01
+        self.listen()
+
+    @property
+    def id(self) -> int:
+        (shown,) = self.server.shown
+        return shown
+
+    @property
+    def shown(self) -> Shown:
+        return self.server.shown[self.id]
+
+    def show(self, notification: Notification = PROMPT) -> int:
+        """Show it in the slot of the prompt and return its id at the server."""
+        self.notifier.show("prompt", notification)
+        self.settle()
+        return self.id
+
+    def count(self) -> int:
+        return len(self.server.shown)
+
+    def dismiss(self) -> tuple[str, str]:
+        shown, seen = list(self.server.shown.items())[-1]
+        self.server.close_notification(shown, DISMISSED)
+        self.settle()
+        body = seen.body.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        return seen.title, body
+
+    def click(self) -> None:
+        shown = self.id
+        self.server.choose(shown, "default")
+        self.server.close_notification(shown, DISMISSED)
+
+    def wait_for_expiry(self) -> None:
+        assert self.shown.timeout_ms == 200
+        self.server.close_notification(self.id, EXPIRED)
+        self.settle()
+
+    def close(self) -> None:
+        self.notifier.close()
+        self.bus.close()
+        for server in self.servers:
+            server.close()
+
+
+@pytest.fixture
+def bare(session: Session, loop: SelectorLoop, clock: ShiftedClock) -> Iterator[Scene]:
+    """A bus without a server."""
+    scene = Scene(loop, clock)
+    yield scene
+    scene.close()
+
+
+@pytest.fixture
+def scene(bare: Scene) -> Scene:
+    """A bus with a server that can do everything."""
+    bare.serve(*ALL)
+    return bare
+
+
+class TestDesktopNotifier(NotifierContract):
+    @pytest.fixture
+    def world(self, scene: Scene) -> World:
+        return scene
+
+
+class TestWhatIsSent:
+    def test_a_prompt_says_who_sends_it_and_how_strongly(self, scene: Scene) -> None:
+        scene.show(
+            Notification(
+                "Move",
+                "now",
+                (("start", "Start"), ("snooze-300", "5 min")),
+                Urgency.CRITICAL,
+                Seconds(0.0),
+                silent=True,
+            )
+        )
+        assert scene.shown.app_name == "Numbfeet"
+        assert scene.shown.icon == "numbfeet"
+        assert scene.shown.actions == ["start", "Start", "snooze-300", "5 min"]
+        assert scene.shown.timeout_ms == 0
+        assert scene.shown.hints == {
+            "urgency": ("y", 2),
+            "desktop-entry": ("s", "numbfeet"),
+            "category": ("s", "x-numbfeet.prompt"),
+            "transient": ("b", False),
+            "resident": ("b", False),
+            "suppress-sound": ("b", True),
+        }
+
+    def test_one_that_passes_is_kept_out_of_the_history(self, scene: Scene) -> None:
+        scene.show(Notification("Move", urgency=Urgency.LOW, timeout=Seconds(20.0)))
+        assert scene.shown.timeout_ms == 20_000
+        assert scene.shown.hints["transient"] == ("b", True)
+        assert scene.shown.hints["urgency"] == ("y", 0)
+        assert "suppress-sound" not in scene.shown.hints
+
+    @pytest.mark.parametrize(
+        ("timeout", "milliseconds"), [(None, -1), (0.0, 0), (0.0001, 1), (1.5, 1500), (1e12, 2**31 - 1)]
+    )
+    def test_time_is_sent_in_milliseconds(self, scene: Scene, timeout: float | None, milliseconds: int) -> None:
+        scene.show(Notification("Move", timeout=None if timeout is None else Seconds(timeout)))
+        assert scene.shown.timeout_ms == milliseconds
+
+    def test_an_icon_file_is_sent_as_a_uri(self, scene: Scene) -> None:
+        scene.show(Notification("Move", icon="/opt/my icons/due.svg"))
+        assert scene.shown.icon == "file:///opt/my%20icons/due.svg"
+
+    def test_a_replacement_names_what_it_replaces(self, scene: Scene) -> None:
+        first = scene.show()
+        assert scene.show(LATER) == first
+        assert [shown.replaces for shown in scene.server.notified] == [0, first]
+
+    def test_a_server_with_markup_gets_escapes(self, scene: Scene) -> None:
+        scene.show(Notification("a < b & c", "a < b & c > d"))
+        assert (scene.shown.title, scene.shown.body) == ("a < b & c", "a &lt; b &amp; c &gt; d")
+
+    def test_a_server_without_markup_and_actions_gets_neither_escapes_nor_actions(self, bare: Scene) -> None:
+        bare.serve("body")
+        bare.show(Notification("Move", "a < b & c", (("start", "Start"),)))
+        assert bare.shown.body == "a < b & c"
+        assert bare.shown.actions == []
+        assert not bare.notifier.has_actions
+
+
+class TestWhatIsHeard:
+    @pytest.mark.parametrize(
+        ("reason", "expected"),
+        [
+            (EXPIRED, CloseReason.EXPIRED),
+            (DISMISSED, CloseReason.DISMISSED),
+            (BY_CALL, CloseReason.UNKNOWN),
+            (UNDEFINED, CloseReason.UNKNOWN),
+            (77, CloseReason.UNKNOWN),
+        ],
+    )
+    def test_each_reason_is_told_apart_and_heard_once(self, scene: Scene, reason: int, expected: CloseReason) -> None:
+        shown = scene.show()
+        for _ in range(2):
+            scene.server.close_notification(shown, reason)
+        scene.settle()
+        assert scene.heard == [("closed", "prompt", expected)]
+
+    def test_signals_about_others_and_odd_ones_are_ignored(self, scene: Scene) -> None:
+        shown = scene.show()
+        for foreign in (shown + 1, 0, 4711):
+            scene.server.choose(foreign, "default")
+            scene.server.close_notification(foreign, DISMISSED)
+        scene.server.emit("NotificationClosed", "u", (shown,))
+        scene.server.emit("ActionInvoked", "ss", (str(shown), "start"))
+        scene.server.emit("ActivationToken", "us", (shown, "token"))
+        scene.settle()
+        assert scene.heard == []
+
+    def test_signals_from_another_program_are_ignored(self, scene: Scene) -> None:
+        shown = scene.show()
+        impostor = ScriptedServer()
+        impostor.vanish()
+        scene.servers.insert(0, impostor)
+        scene.settle()
+        impostor.choose(shown, "start")
+        impostor.close_notification(shown, DISMISSED)
+        scene.settle()
+        assert scene.heard == []
+
+    def test_a_click_that_comes_twice_with_its_closing_is_one_action(self, scene: Scene) -> None:
+        shown = scene.show()
+        for _ in range(2):
+            scene.server.choose(shown, "skip")
+            scene.server.close_notification(shown, DISMISSED)
+        scene.settle()
+        assert scene.heard == [("action", "prompt", "skip")]
+
+    def test_one_that_stays_after_its_action_can_be_withdrawn(self, scene: Scene) -> None:
+        shown = scene.show()
+        scene.server.choose(shown, "skip")
+        scene.settle()
+        scene.notifier.withdraw("prompt")
+        scene.settle()
+        assert scene.server.withdrawn == [shown]
+        assert scene.heard == [("action", "prompt", "skip")]
+
+    def test_a_closing_that_crosses_its_replacement_is_not_the_new_one_s(self, scene: Scene) -> None:
+        shown = scene.show()
+        scene.notifier.show("prompt", LATER)
+        scene.server.close_notification(shown, DISMISSED)
+        scene.settle()
+        assert scene.shown.body == LATER.body
+        assert scene.heard == []
+        scene.server.close_notification(scene.id, DISMISSED)
+        scene.settle()
+        assert scene.heard == [("closed", "prompt", CloseReason.DISMISSED)]
+
+    def test_a_click_that_crosses_its_replacement_counts(self, scene: Scene) -> None:
+        shown = scene.show()
+        scene.notifier.show("prompt", LATER)
+        scene.server.choose(shown, "default")
+        scene.settle()
+        assert scene.heard == [("action", "prompt", "default")]
+        scene.server.choose(scene.id, "skip")
+        scene.settle()
+        assert scene.heard[1:] == [("action", "prompt", "skip")]
+
+    def test_the_listener_may_show_the_next_one_at_once(self, scene: Scene) -> None:
+        shown = scene.show()
+
+        class Eager(RecordingListener):
+            def notification_closed(self, slot: str, reason: CloseReason) -> None:
+                scene.notifier.show(slot, LATER)
+
+        scene.desktop._listener = Eager()
+        scene.server.close_notification(shown, DISMISSED)
+        scene.settle()
+        assert scene.shown.body == LATER.body
+
+
+class TestServersThatHang:
+    def test_wishes_that_come_before_the_answer_wait_for_it(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.listen()
+        scene.notifier.show("prompt", LATER)
+        scene.notifier.withdraw("prompt")
+        scene.notifier.show("prompt", LATER)
+        scene.settle()
+        assert [shown.replaces for shown in scene.server.notified] == [0, 1]
+        assert scene.shown.body == LATER.body
+
+    def test_no_answer_in_time_is_a_failure(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.wait(ANSWER_LIMIT)
+        assert scene.heard == [("failed", "prompt", "the notification server does not answer")]
+
+    def test_what_is_shown_too_late_is_taken_away(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.wait(ANSWER_LIMIT)
+        scene.settle()
+        assert len(scene.server.notified) == 1
+        assert scene.count() == 0
+        assert len(scene.heard) == 1
+
+    def test_a_wish_behind_a_hanging_one_has_its_own_time(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.notifier.show("prompt", LATER)
+        scene.wait(ANSWER_LIMIT)
+        assert scene.heard == []
+        scene.settle()
+        assert scene.shown.body == LATER.body
+        assert scene.heard == []
+
+    def test_a_hanging_replacement_takes_the_old_one_with_it(self, scene: Scene) -> None:
+        scene.show()
+        scene.notifier.show("prompt", LATER)
+        scene.wait(ANSWER_LIMIT)
+        scene.settle()
+        assert scene.count() == 0
+        assert [what for what, _, _ in scene.heard] == ["failed"]
+
+    def test_a_server_that_hangs_from_the_start_is_a_failure(self, bare: Scene) -> None:
+        server = ScriptedServer(*ALL)
+        server.work()
+        bare.servers.append(server)
+        bare.notifier.show("prompt", PROMPT)
+        bare.listen()
+        bare.listen()
+        bare.wait(ANSWER_LIMIT)
+        bare.listen()
+        assert bare.heard == [("failed", "prompt", "the notification server does not answer")]
+        bare.settle()
+        assert server.notified == []
+        bare.show()
+        assert len(bare.heard) == 1
+
+    def test_one_closed_while_under_way_is_taken_away_when_its_answer_comes(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.notifier.close()
+        scene.settle()
+        assert len(scene.server.notified) == 1
+        assert scene.count() == 0
+
+
+class TestServersThatRefuse:
+    def test_a_refusal_is_a_failure_with_its_text(self, scene: Scene) -> None:
+        scene.server.refusal = "too many notifications"
+        scene.notifier.show("prompt", PROMPT)
+        scene.settle()
+        assert scene.heard == [("failed", "prompt", "too many notifications")]
+
+    def test_a_refused_replacement_takes_the_old_one_with_it(self, scene: Scene) -> None:
+        shown = scene.show()
+        scene.server.refusal = "too many notifications"
+        scene.notifier.show("prompt", LATER)
+        scene.settle()
+        assert scene.server.withdrawn == [shown]
+        assert scene.heard == [("failed", "prompt", "too many notifications")]
+
+    def test_a_refused_one_that_was_withdrawn_is_nobody_s_loss(self, scene: Scene) -> None:
+        scene.server.refusal = "too many notifications"
+        scene.notifier.show("prompt", PROMPT)
+        scene.notifier.withdraw("prompt")
+        scene.settle()
+        assert scene.heard == []
+
+    def test_after_a_refusal_the_next_one_is_tried(self, scene: Scene) -> None:
+        scene.server.refusal = "not now"
+        scene.notifier.show("prompt", PROMPT)
+        scene.settle()
+        scene.server.refusal = ""
+        assert scene.show(LATER)
+
+    def test_without_a_server_every_wish_fails(self, bare: Scene) -> None:
+        for _ in range(2):
+            bare.notifier.show("prompt", PROMPT)
+            bare.settle()
+        assert [(what, slot) for what, slot, _ in bare.heard] == [("failed", "prompt")] * 2
+        assert NAME in str(bare.heard[0][2])
+        assert not bare.notifier.has_actions
+
+    def test_nonsense_for_capabilities_is_a_failure(self, bare: Scene) -> None:
+        server = bare.serve()
+        server.bus.export("/org/freedesktop/Notifications", NAME, lambda _: ("u", (1,)), "")
+        bare.servers[-1].vanish()
+        bare.servers[-1].appear()
+        bare.settle()
+        bare.notifier.show("prompt", PROMPT)
+        bare.settle()
+        assert bare.heard == [("failed", "prompt", "the notification server answered nonsense")]
+
+
+class TestServersThatComeAndGo:
+    def test_a_server_is_asked_once_what_it_can_do(self, scene: Scene) -> None:
+        before = scene.server.questions
+        other = DesktopNotifier(scene.bus, scene.loop, RecordingListener())
+        for _ in range(3):
+            other.show("notice", PROMPT)
+            scene.settle()
+        assert scene.server.questions == before + 1
+
+    def test_one_that_comes_later_serves(self, bare: Scene) -> None:
+        bare.settle()
+        bare.serve(*ALL)
+        assert bare.notifier.has_actions
+        assert bare.show()
+
+    def test_another_one_is_asked_anew(self, scene: Scene) -> None:
+        scene.server.vanish()
+        scene.settle()
+        assert not scene.notifier.has_actions
+        scene.serve("body")
+        assert not scene.notifier.has_actions
+        scene.show(Notification("Move", "a < b", (("start", "Start"),)))
+        assert (scene.shown.body, scene.shown.actions) == ("a < b", [])
+
+    def test_one_that_is_soon_back_shows_again_what_it_showed(self, scene: Scene) -> None:
+        scene.show()
+        scene.notifier.show("notice", LATER)
+        scene.settle()
+        scene.notifier.withdraw("notice")
+        scene.server.vanish()
+        scene.settle()
+        scene.wait(4.0)
+        scene.server.appear()
+        scene.settle()
+        assert (scene.shown.body, scene.shown.replaces) == (PROMPT.body, 0)
+        scene.wait(10.0)
+        assert scene.heard == []
+
+    def test_one_that_takes_over_the_name_is_given_what_was_shown(self, scene: Scene) -> None:
+        scene.show()
+        scene.serve(*ALL)
+        scene.servers[0].vanish()
+        scene.settle()
+        assert scene.shown.body == PROMPT.body
+        assert scene.heard == []
+
+    def test_one_that_does_not_come_back_has_lost_what_it_showed(self, scene: Scene) -> None:
+        scene.show()
+        scene.server.vanish()
+        scene.settle()
+        scene.wait(5.0)
+        assert scene.heard == [("closed", "prompt", CloseReason.UNKNOWN)]
+        scene.server.appear()
+        scene.settle()
+        assert scene.count() == 0
+        assert len(scene.heard) == 1
+
+    def test_what_was_withdrawn_or_answered_meanwhile_is_not_shown_again(self, scene: Scene) -> None:
+        scene.show()
+        scene.notifier.show("notice", LATER)
+        scene.settle()
+        scene.server.choose(2, "default")
+        scene.server.vanish()
+        scene.settle()
+        scene.notifier.withdraw("prompt")
+        scene.server.appear()
+        scene.settle()
+        assert scene.count() == 0
+        assert scene.heard == [("action", "notice", "default")]
+
+    def test_a_wish_after_the_server_went_fails_at_once(self, scene: Scene) -> None:
+        scene.show()
+        scene.server.vanish()
+        scene.settle()
+        scene.notifier.show("prompt", LATER)
+        scene.settle()
+        assert [what for what, _, _ in scene.heard] == ["failed"]
+
+    def test_one_that_dies_before_it_answers_shows_it_after_its_return(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.listen()
+        scene.server.close()
+        scene.servers.clear()
+        scene.listen()
+        scene.serve(*ALL)
+        assert scene.shown.body == PROMPT.body
+        assert scene.heard == []
+
+    def test_without_the_bus_everything_fails_once_and_later_wishes_too(
+        self, loop: SelectorLoop, clock: ShiftedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with Session(monkeypatch) as session:
+            daemon: subprocess.Popen[bytes] = start_bus(session)
+            scene = Scene(loop, clock)
+            scene.serve(*ALL)
+            scene.show()
+            scene.notifier.show("notice", LATER)
+            scene.listen()
+            session.end(daemon)
+            run_until(loop, lambda: scene.heard)
+            assert [what for what, _, _ in scene.heard] == ["failed"]
+            clock.ahead += 5.1
+            run_until(loop, lambda: len(scene.heard) == 2)
+            assert scene.heard[1] == ("closed", "prompt", CloseReason.UNKNOWN)
+            scene.notifier.show("prompt", PROMPT)
+            run_until(loop, lambda: len(scene.heard) == 3)
+            assert scene.heard[2] == ("failed", "prompt", "the bus is lost")
+            with pytest.raises(AdapterUnavailable, match="is lost"):
+                DesktopNotifier(scene.bus, loop, RecordingListener())
+            scene.close()
