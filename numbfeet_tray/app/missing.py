@@ -34,16 +34,16 @@ class Missing:
         """Return the lines; `parts` names the adapter that serves each part."""
         found = []
         if self.session_bus:
-            text = _("Missing: session bus ({why}). No tray icon; prompts come to this terminal.")
+            text = _("Missing: {why}. So there is no tray icon, and prompts come to this terminal.")
             found.append(text.format(why=self.session_bus))
         if parts.get("idle") == "none":
             text = _(
-                "Missing: idle time ({why}). You count as seated from now on; say numbfeet away, numbfeet standing "
+                "Missing: idle time. {why} So you count as seated from now on; say numbfeet away, numbfeet standing "
                 "or numbfeet sitting when that changes."
             )
-            found.append(text.format(why=self.display.rstrip(".") or _("nothing tells of input here")))
+            found.append(text.format(why=self.display))
         if self.system_bus:
-            text = _("Missing: system bus ({why}). Locking and sleep are told from idle time and clocks alone.")
+            text = _("Missing: {why}. So locking and sleep are told from idle time and clocks alone.")
             found.append(text.format(why=self.system_bus))
         found += [_("Missing: {why}").format(why=reason) for reason in self.others]
         if parts.get("guide") == "terminal":

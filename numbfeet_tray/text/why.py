@@ -47,8 +47,8 @@ def why_line(snapshot: Snapshot, wall: Wall) -> str:
         standing=spoken(snapshot.stance),
     )
     if snapshot.held and why.kind in {WhyKind.HELD, WhyKind.PAUSED}:
-        held = ngettext("{count} prompt held", "{count} prompts held", snapshot.held).format(count=snapshot.held)
-        return _("{why} ({held})").format(why=line, held=held)
+        held = ngettext("{count} prompt held.", "{count} prompts held.", snapshot.held).format(count=snapshot.held)
+        return _("{why} {held}").format(why=line, held=held)
     return line
 
 
