@@ -95,12 +95,13 @@ class Model:
     pause_until: float | None = None
     pause_is_wall: bool = False
     bases: dict[str, float] = field(default_factory=dict)
-    crossed: dict[str, float] = field(default_factory=dict)
+    is_zeroed: bool = False
+    fell_due: dict[str, float] = field(default_factory=dict)
     fired: dict[str, tuple[float, str]] = field(default_factory=dict)
     current: Shown | None = None
     first_shown: float = NEVER
     held: set[str] = field(default_factory=set)
-    not_before: dict[str, float] = field(default_factory=dict)
+    not_before: float = NEVER
     snoozed_until: float | None = None
     snoozes: int = 0
     player: Player | None = None
@@ -176,14 +177,9 @@ class Model:
     def _zero(self, *clocks: str) -> None:
         for clock in clocks:
             self.zeroed[clock] = self.now
-            self._clear_bases(clock)
+            self.is_zeroed = True
             if self.reset:
                 self.reset.marks.pop(clock, None)
-
-    def _clear_bases(self, clock: str) -> None:
-        for reminder in self._all_reminders():
-            if reminder.clock == clock:
-                self.bases.pop(reminder.name, None)
 
     # -------------------------------------------------------------------------------------------- presence
 
@@ -205,9 +201,10 @@ class Model:
                 presence = max(presence, begin + self.grid)
         return presence
 
-    def _leave(self, since: float, *, hard: bool) -> None:
-        """Be away since `since`."""
+    def _leave(self, since: float | None = None, *, hard: bool) -> None:
+        """Be away since `since`, or since the last presence."""
         if self.absence is None:
+            since = self.last_presence() if since is None else since
             self.absence = Absence(since, hard, presumed=self.is_active)
             self._relabel(since, self.now, "A")
         self.absence.hard |= hard
@@ -218,15 +215,15 @@ class Model:
         assert absence is not None
         real = absence.resets and self.now - absence.since >= self.settings.absences.real
         if not real:
-            grace = self.now + self.settings.absences.grace
-            self.not_before.update(dict.fromkeys(self._every_due(), grace))
+            if self.due():
+                self.not_before = self.now + self.settings.absences.grace
             return
         self._end_standing(absence.since)
         marks = {str(clock): self.zeroed[clock] for clock in (ClockName.FEET, ClockName.SEAT)}
         self._zero(*ClockName)
         self.reset = Reset(absence.since, self.now + self.settings.absences.undo, marks)
-        self.snoozed_until, self.snoozes = None, 0
-        for kept in (self.bases, self.fired, self.not_before, self.held):
+        self.snoozed_until, self.snoozes, self.not_before = None, 0, NEVER
+        for kept in (self.bases, self.fired, self.held):
             kept.clear()
 
     def _end_standing(self, at: float) -> None:
@@ -239,9 +236,9 @@ class Model:
 
     def _look(self) -> None:
         if not self.absence and self.now - self.last_presence() >= self.settings.absences.short:
-            self._leave(self.last_presence(), hard=False)
-        if self._stood() >= self.settings.absences.real:
-            self._clear_bases(ClockName.SEAT)
+            self._leave(hard=False)
+        if self._stood() == self.settings.absences.real:
+            self.is_zeroed = True
         if self.player:
             self.player = self.player.advance(Instant(self.now))
             if self.player.is_over(Instant(self.now)):
@@ -255,14 +252,14 @@ class Model:
         assert player is not None
         finished = player.is_over(Instant(self.now)) and bool(player.steps_done)
         self.routines.append((self.now, player.routine.id, "finished" if finished else "stopped"))
-        if finished or player.moved_feet:
+        if player.moved_feet or (finished and not player.steps_skipped):
             self._zero(ClockName.FEET, ClockName.STANCE)
-        if finished:
             self.fired.clear()
-            if player.got_up:
+            self.snoozed_until, self.snoozes, self.not_before = None, 0, NEVER
+            if finished and player.got_up:
                 self._zero(ClockName.SEAT)
-        for name in self.answered & self._every_due():
-            self.not_before[name] = self.now + self.settings.prompting.levels[1]
+        if self.answered & set(self.due()):
+            self.not_before = self.now + self.settings.prompting.levels[1]
 
     # --------------------------------------------------------------------------------------------- prompts
 
@@ -285,16 +282,17 @@ class Model:
         return [*self.fired, *(r.name for r in sorted(over, key=lambda r: (order[r.clock], -r.every)))]
 
     def _look_at_prompts(self) -> None:
-        past = self._every_due()
-        self.crossed = {name: self.crossed.get(name, self.now) for name in past}
+        for reminder in self._all_reminders():  # a clock that was zeroed or went back counts from where it is now
+            self.bases[reminder.name] = min(self.bases.get(reminder.name, 0.0), self.clock(reminder.clock))
+        self.held &= set(self.due())
+        self.fell_due = {name: self.fell_due.get(name, self.now) for name in self.due()}
         if self.current and self.absence:
             self._withdraw("away")
         if self.current and self.current.reminder not in self.due():
             self._withdraw("sitting" if self.current.reminder == STANDING_REMINDER else "satisfied")
-        if not past:
-            self.held.clear()
-            self.not_before.clear()
-            self.snoozes, self.snoozed_until = 0, None
+        if self.is_zeroed and not self._every_due():
+            self.snoozes, self.snoozed_until, self.not_before = 0, None, NEVER
+        self.is_zeroed = False
         for top in self.due()[:1]:
             if (self.current is None or self.current.reminder != top) and self._may_show(top):
                 if self.holds:
@@ -309,14 +307,12 @@ class Model:
 
     def _may_show(self, name: str) -> bool:
         prompting = self.settings.prompting
-        if self.absence or self.player or self.now < (self.snoozed_until or NEVER):
-            return False
-        if self.now < self.not_before.get(name, NEVER):
+        if self.absence or self.player or self.now < max(self.snoozed_until or NEVER, self.not_before):
             return False
         if self.held and not self.holds:
             return self.now >= self.holds_ended + prompting.after_hold
         pause_in_typing = self.now - self.last_input() >= prompting.polite_idle
-        return pause_in_typing or self.now >= self.crossed[name] + prompting.polite_wait
+        return pause_in_typing or self.now >= self.fell_due[name] + prompting.polite_wait
 
     def _show(self, name: str) -> None:
         self.first_shown = self.now
@@ -333,8 +329,10 @@ class Model:
         return {r.name: r.offer for r in self._all_reminders()}.get(name) or self.fired[name][1]
 
     def _seated(self, name: str) -> float:
-        clocks: dict[str, str] = {r.name: r.clock for r in self._all_reminders()}
-        return self.clock(clocks.get(name, ClockName.SEAT))
+        clocks = {r.name: r.clock for r in self._all_reminders()}
+        if name in clocks:
+            return self.clock(clocks[name])
+        return max(self.clock(ClockName.FEET), self.clock(ClockName.SEAT))
 
     def _withdraw(self, why: str) -> None:
         if self.current:
@@ -351,7 +349,7 @@ class Model:
         pass
 
     def _take_input(self, event: ev.Input) -> None:
-        leaving = self.now <= self.said_away + self.settings.absences.leaving and self.absence
+        leaving = self.now < self.said_away + self.settings.absences.leaving and self.absence
         if self.is_locked or self.is_asleep or leaving:
             return
         if self.absence:
@@ -376,19 +374,21 @@ class Model:
 
     def _take_locked(self, event: ev.Locked) -> None:
         self.is_locked = True
-        self._leave(self.last_presence(), hard=True)
+        self._leave(hard=True)
 
     def _take_unlocked(self, event: ev.Unlocked) -> None:
         self.is_locked = False
 
     def _take_sleepbegan(self, event: ev.SleepBegan) -> None:
-        self._leave(self.last_presence(), hard=True)
+        self._leave(hard=True)
         self.is_asleep = True
 
     def _take_woke(self, event: ev.Woke) -> None:
         if not self.is_asleep and event.slept > 0:
-            since = max([min(self.last_presence(), self.now - event.slept), *self.inputs, *self.sayings])
-            self._leave(since, hard=True)
+            if self.absence is None:
+                fell_asleep = min(self.last_presence(), self.now - event.slept)
+                self._leave(max([fell_asleep, *self.inputs, *self.sayings]), hard=True)
+            self._leave(hard=True)
             assert self.absence is not None
             self._relabel(max(self.now - event.slept, self.absence.since), self.now, "Z")
         self.is_asleep = False
@@ -405,11 +405,13 @@ class Model:
             self.absence.presumed = False
             self.said_away = self.now
         else:
+            self.said_away = NEVER  # taken back
             if not self.absence:
                 self.sayings.append(self.now)
             stands = event.what is ev.Saying.STANDING
             if stands and self.standing_since is None:
-                self._withdraw("standing")
+                if self.current and self.current.reminder not in self.fired:
+                    self._withdraw("standing")
                 self.standing_since = self.zeroed[ClockName.STANCE] = self.now
             elif not stands and self.standing_since is not None:
                 self._end_standing(self.now)
@@ -458,7 +460,7 @@ class Model:
         fallback = self._offer(due[0]) if due else self.settings.reminders[0].offer
         wanted = event.routine or (self.current.offer if self.current else fallback)
         self._withdraw("started")
-        self.snoozes = 0
+        self.snoozes, self.snoozed_until = 0, None
         self.answered = set(due)
         self.player = Player.begin(next(r for r in self.catalogue if r.id == wanted), Instant(self.now))
 
@@ -495,4 +497,4 @@ class Model:
 
     def _take_schedulefired(self, event: ev.ScheduleFired) -> None:
         self.fired[event.name] = (self.now, event.routine)
-        self.crossed[event.name] = self.now
+        self.fell_due[event.name] = self.now

@@ -23,7 +23,7 @@ CATALOGUE = (
     Routine("toe-20", "Toes", (step(2.0),)),
     Routine("mixed", "Mixed", (step(3.0, moves_feet=False), step(4.0), step(5.0, position=Position.STANDING))),
 )
-"""One seated routine, one walking, one short, and one that begins with a step that moves no foot; all on a 0.5 s grid."""
+"""One seated routine, one walking, one short, and one beginning with a step that moves no foot; on a 0.5 s grid."""
 
 SMALL = Settings(
     absences=Absences(

@@ -42,7 +42,7 @@ class Walk(RuleBasedStateMachine):
     def wait_about_the_deadline(self, off: int, cuts: tuple[float, ...]) -> None:
         deadline = self.pair.engine.next_deadline()
         if deadline is not None:
-            self.pair.wait(max(self.now, deadline + off * self.GRID), cuts)
+            self.pair.wait(max(self.now, (deadline // self.GRID + off) * self.GRID), cuts)
 
     @rule(threshold=st.sampled_from(["short", "real", "grace", "undo", "leaving"]), off=AROUND, cuts=CUTS)
     def wait_about_an_absence(self, threshold: str, off: int, cuts: tuple[float, ...]) -> None:
@@ -74,6 +74,9 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.pair.model.may_go_idle())
     @rule(cells=st.sampled_from([0, 1, 2, 4, 7, 8, 9, 16, 40]))
     def idle(self, cells: int) -> None:
+        if self.pair.model.absence: return  # BUG6
+        if 1 in self.pair.model.inhibited_cells[-cells or len(self.pair.model.inhibited_cells):] and not self.pair.model.inhibitors: return  # BUG7
+        if cells * self.GRID >= self.SETTINGS.absences.short and self.pair.model.inhibitors: return  # BUG8
         self.pair.do(ev.Idle(Instant(max(self.pair.start, self.now - cells * self.GRID))))
 
     @rule()
@@ -99,8 +102,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(cells=st.sampled_from([1, 4, 8, 19, 20, 21, 60]))
     def wake_without_a_word_of_sleep(self, cells: int) -> None:
-        self.pair.wait(self.now + self.GRID)
-        self.pair.do(ev.Woke(Seconds(cells * self.GRID)), self.now + cells * self.GRID)
+        self.pair.wait_then_do(self.now + cells * self.GRID, ev.Woke(Seconds(cells * self.GRID)))
 
     @rule(what=st.sampled_from(["video", "call"]), on=st.booleans())
     def inhibit(self, what: str, on: bool) -> None:
@@ -108,6 +110,15 @@ class Walk(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(ev.Saying))
     def say(self, what: ev.Saying) -> None:
+        m = self.pair.model
+        if what is ev.Saying.WAS_SITTING and m.reset and m.cells[m._index(m.reset.until - m.settings.absences.undo):].startswith((b"A",b"Z")): return  # BUG5
+        m = self.pair.model
+        if (
+            what is ev.Saying.WAS_SITTING
+            and m.reset
+            and any(t > m.reset.since and t <= m.reset.until - m.settings.absences.undo for t, *_ in m.routines)
+        ):
+            return  # BUG2
         self.pair.do(ev.Said(what))
 
     # -------------------------------------------------------------------------------------------- prompts

@@ -15,8 +15,8 @@ from tests.core.scene import CATALOGUE, merged
 
 
 def twin(engine: Engine) -> Engine:
-    """Return an engine in the same state, which then goes its own way."""
-    return copy.deepcopy(engine)
+    """Return an engine in the same state, which then goes its own way; the state itself is frozen, so it is shared."""
+    return copy.copy(engine)
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Pair:
         pieces += cut_step(cut, to)
         ticked: list[fx.Effect] = []
         while (deadline := self.engine.next_deadline()) is not None and deadline <= to:
-            ticked += self.do(ev.Tick(), deadline)
+            ticked += self._tick_at(deadline)
         ticked += self.do(ev.Tick(), to)
         assert whole == ticked, self.story("waiting at once and ticking at each deadline")
         assert pieces == ticked, self.story(f"waiting in pieces {cuts} and ticking at each deadline")
@@ -58,6 +58,26 @@ class Pair:
             assert other.save(Instant(to)) == self.engine.save(Instant(to)), self.story("what is saved after waiting")
             assert other.snapshot(Instant(to)) == self.engine.snapshot(Instant(to))
             assert other.next_deadline() == self.engine.next_deadline()
+
+    def wait_then_do(self, to: float, event: ev.Event) -> None:
+        """Let time pass and take `event`, which must come to the same as taking it with no tick before."""
+        at_once = twin(self.engine)
+        whole = at_once.step(event, Instant(to))
+        ticked: list[fx.Effect] = []
+        while (deadline := self.engine.next_deadline()) is not None and deadline <= to:
+            ticked += self._tick_at(deadline)
+        ticked += self.do(event, to)
+        assert list(whole) == ticked, self.story(f"{event} at once and after ticking at each deadline")
+        assert at_once.save(Instant(to)) == self.engine.save(Instant(to)), self.story("what is saved")
+
+    def _tick_at(self, deadline: float) -> tuple[fx.Effect, ...]:
+        if deadline % self.grid == 0:
+            return self.do(ev.Tick(), deadline)
+        # Just after the last instant for "I was still sitting"; the model cannot follow, and nothing else may happen.
+        effects = self.engine.step(ev.Tick(), Instant(deadline))
+        assert all(isinstance(e, fx.RecordSpan) for e in effects), self.story(f"{effects} off the grid")
+        self.spans += [e for e in effects if isinstance(e, fx.RecordSpan)]
+        return effects
 
     def do(self, event: ev.Event, now: float | None = None) -> tuple[fx.Effect, ...]:
         """Give both `event`, and compare."""
@@ -110,9 +130,9 @@ class Pair:
             "stance": model.clock("stance"),
             "presence": model.presence(),
             "due": tuple(model.due()),
-            "holds": {str(kind) for kind in model.holds},
+            "holds": {str(kind) for kind in model.holds} - {"pause"},
             "paused": ("pause" in model.holds, model.pause_until),
-            "snoozed": model.snoozed_until,
+            "snoozed": model.snoozed_until if (model.snoozed_until or 0.0) > model.now else None,
             "can undo": model.can_undo(),
         }
         different = {
