@@ -37,7 +37,10 @@ class Doors:
     def open(self, commands: Commands, runtime: Runtime, in_force: Callable[[], InForce], paths: Paths) -> None:
         """Let requests in from now on."""
         self._commands, self._runtime, self._in_force, self._paths = commands, runtime, in_force, paths
-        self._server = ControlServer(paths.socket, self._loop, self._answer)
+        try:
+            self._server = ControlServer(paths.socket, self._loop, self._answer)
+        except AdapterUnavailable as error:
+            log.warning("%s", error)  # everything but the command line works
 
     def close(self) -> None:
         """Close the socket and remove it."""

@@ -152,12 +152,7 @@ class Runtime:
 
     def _step(self, event: Event) -> None:
         self._notice_sleep(event)
-        now = self._clock.boot()
-        if self._recorder is not None:
-            self._recorder.write(event, now)
-        effects = self.engine.step(event, now)
-        log.debug("%s → %s", event, effects)
-        self._run(effects, now, save=bool(effects) or not isinstance(event, _QUIET))
+        self._step_at(event, self._clock.boot())
 
     def _notice_sleep(self, event: Event) -> None:
         """Backstop to the sleep signal: a clock gap means that the machine slept."""
@@ -168,14 +163,15 @@ class Runtime:
         now = self._clock.boot()
         is_asleep = self.engine.snapshot(now).presence is Presence.ASLEEP
         if gap > SLEEP_GAP or (is_asleep and isinstance(event, Active | Input)):
-            self.engine_step(Woke(slept=Seconds(0.0) if is_asleep else gap), now)
+            self._step_at(Woke(slept=Seconds(0.0) if is_asleep else gap), now)
             self.woke()
 
-    def engine_step(self, event: Event, now: Instant) -> None:
-        """Step one event that no adapter posted."""
+    def _step_at(self, event: Event, now: Instant) -> None:
+        effects = self.engine.step(event, now)
         if self._recorder is not None:
-            self._recorder.write(event, now)
-        self._run(self.engine.step(event, now), now, save=True)
+            self._recorder.write(event, now)  # only what was not refused, so that a replay meets no refusal
+        log.debug("%s → %s", event, effects)
+        self._run(effects, now, save=bool(effects) or not isinstance(event, _QUIET))
 
     def _run(self, effects: tuple[Effect, ...], now: Instant, *, save: bool) -> None:
         rows = [effect for effect in effects if isinstance(effect, _ROWS)]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from numbfeet_tray.cli.exits import Exit
+from numbfeet_tray.core.units import Seconds
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the program until it is told to stop, or have the running one show itself."""
     from numbfeet_tray.app.daemon import DEMO_PROFILE, Daemon, Options  # noqa: PLC0415 - a status must not pay for it
-    from numbfeet_tray.shell.control import AlreadyRunning, Instance, ask  # noqa: PLC0415
-    from numbfeet_tray.shell.logs import set_up_logging  # noqa: PLC0415
+    from numbfeet_tray.shell.control import AlreadyRunning, Instance  # noqa: PLC0415
+    from numbfeet_tray.shell.logs import TraceFileProblem, set_up_logging  # noqa: PLC0415
     from numbfeet_tray.shell.paths import Paths, PathsProblem  # noqa: PLC0415
 
     set_up_logging(verbose=options.verbose)
@@ -22,16 +24,31 @@ def run(options: argparse.Namespace) -> int:
         paths = Paths.of(os.environ, profile)
         paths.make_data()
         paths.make_runtime()
-    except PathsProblem as error:
-        print(error, file=sys.stderr)
-        return Exit.FAILED
-    try:
         instance = Instance(paths.lock, paths.socket)
+    except PathsProblem as error:
+        return _fail(error)
     except AlreadyRunning:
-        print(ask(paths.socket, "show", {}).message)
-        return Exit.OK
+        return _show_the_first(paths.socket)
     try:
         Daemon(Options(options.config, options.record, options.demo, profile), paths, os.environ).run()
+    except TraceFileProblem as error:
+        return _fail(error)
     finally:
         instance.close()
     return Exit.OK
+
+
+def _show_the_first(socket: Path) -> int:
+    from numbfeet_tray.shell.control import ControlProblem, ask  # noqa: PLC0415
+
+    try:
+        # It may have taken the lock and not listen yet.
+        print(ask(socket, "show", {}, patience=Seconds(2.0)).message)
+    except ControlProblem as error:
+        return _fail(error)
+    return Exit.OK
+
+
+def _fail(error: Exception) -> int:
+    print(error, file=sys.stderr)
+    return Exit.FAILED
