@@ -14,6 +14,7 @@ the daemons are printed then; pytest shows them for failed tests only.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -144,30 +145,42 @@ def start_xfce4_panel(session: Session) -> subprocess.Popen[bytes]:
     return panel
 
 
+NOTIFICATIONS = "org.freedesktop.Notifications"
+
+
 class Dunst:
-    """A running dunst, asked over its own D-Bus interface."""
+    """A dunst, asked over its own D-Bus interface."""
 
-    _CMD = DBusAddress("/org/freedesktop/Notifications", "org.freedesktop.Notifications", "org.dunstproject.cmd0")
+    _CMD = DBusAddress("/org/freedesktop/Notifications", NOTIFICATIONS, "org.dunstproject.cmd0")
 
-    def __init__(self, session: Session, config: Path) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._config = config
-        self.process = self._start()
+        self._config = session.root / "dunstrc"
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        process = self._session.spawn("dunst", "-config", str(self._config), "-verbosity", "info")
-        wait_until(lambda: self._session.has_name("org.freedesktop.Notifications"), what="dunst's start")
-        return process
+    def configure(self, settings: str, menu: str) -> None:
+        """Write its config: `settings` are lines for the [global] section."""
+        self._config.write_text(f"[global]\nfont = Sans 10\nidle_threshold = 0\ndmenu = {menu}\n{settings}\n")
+
+    def command(self) -> tuple[str, ...]:
+        """Return the command line that runs it."""
+        return (shutil.which("dunst") or "dunst", "-config", str(self._config), "-verbosity", "info")
+
+    def start(self) -> None:
+        """Start it and wait until it serves."""
+        self._process = self._session.spawn(*self.command())
+        wait_until(lambda: self._session.has_name(NOTIFICATIONS), what="dunst's start")
 
     def restart(self) -> None:
         """Kill it, wait until the bus has noticed, and start it again."""
         self.kill()
-        self.process = self._start()
+        self.start()
 
     def kill(self) -> None:
         """Kill it and wait until the bus has noticed."""
-        self._session.end(self.process, signal.SIGKILL)
-        wait_until(lambda: not self._session.has_name("org.freedesktop.Notifications"), what="dunst's end")
+        assert self._process, "it was not started here"
+        self._session.end(self._process, signal.SIGKILL)
+        wait_until(lambda: not self._session.has_name(NOTIFICATIONS), what="dunst's end")
 
     def count(self, which: Literal["displayed", "waiting", "history"] = "displayed") -> int:
         """Return how many notifications there are."""
@@ -199,6 +212,7 @@ def start_dunst(session: Session, settings: str = "", menu: str = "/bin/true") -
     `settings` are lines for the [global] section; `menu` is the program that chooses in the menu of actions.
     """
     require("dunst")
-    config = session.root / "dunstrc"
-    config.write_text(f"[global]\nfont = Sans 10\nidle_threshold = 0\ndmenu = {menu}\n{settings}\n")
-    return Dunst(session, config)
+    dunst = Dunst(session)
+    dunst.configure(settings, menu)
+    dunst.start()
+    return dunst
