@@ -12,7 +12,8 @@ from numbfeet_tray.core.events import GuideKey
 from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import RoutineView
-from numbfeet_tray.shell.guide import FallbackView, Listener, NullView, choose_view
+from numbfeet_tray.shell.guide import Listener, choose_view
+from numbfeet_tray.shell.guide.fallback import FallbackView, NullView
 from tests.fakes.clock import ManualClock
 from tests.fakes.loop import FakeLoop
 from tests.shell.guide_scene import MINUTE

@@ -9,21 +9,17 @@ Missing when: never.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from numbfeet_tray.core.events import GuideKey
-from numbfeet_tray.core.routine import Routine
-from numbfeet_tray.core.units import Instant, Seconds, between
-from numbfeet_tray.ports import AdapterUnavailable, Clock, Loop, OnGuideKey, RoutineView
+if TYPE_CHECKING:  # the window's process loads this package, too, and has to be on the screen soon
+    from numbfeet_tray.ports import Clock, Loop, OnGuideKey, RoutineView
 
 WANTED = ("auto", "window", "terminal", "none")
 """What can be asked for."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,68 +44,6 @@ class Listener:
     """The person asks for the warning signs; None hides the link to them."""
 
 
-class NullView:
-    """`ports.RoutineView` that draws nothing: the routine runs by its time alone."""
-
-    name = "none"
-
-    def open(self, routine: Routine) -> None:
-        """Draw nothing."""
-
-    def sync(self, elapsed: Seconds, paused: bool) -> None:
-        """Draw nothing."""
-
-    def close(self, finished: bool) -> None:
-        """Draw nothing."""
-
-
-class FallbackView:
-    """A view that hands a running routine to the next one when the one before fails."""
-
-    def __init__(self, clock: Clock, on_failed: Callable[[str], None]) -> None:
-        """Take the views from `use`; `on_failed` hears why the last of them failed."""
-        self.name = ""
-        self._clock = clock
-        self._on_failed = on_failed
-        self._views: list[RoutineView] = []
-        self._routine: Routine | None = None
-        self._position = Seconds(0.0)
-        self._since: Instant | None = None
-
-    def use(self, views: list[RoutineView]) -> None:
-        """Draw with the first of `views`, and with the others as those before them fail."""
-        self._views = views
-        self.name = views[0].name
-
-    def failed(self, why: str) -> None:
-        """Go over to the next view for good; with none left, report."""
-        _log.warning("%s", why)
-        if len(self._views) == 1:
-            self._on_failed(why)
-            return
-        self.use(self._views[1:])
-        if self._routine is not None:
-            self._views[0].open(self._routine)
-            played = between(self._since, self._clock.boot()) if self._since is not None else 0.0
-            self._position = Seconds(self._position + played)
-            self.sync(self._position, self._since is None)
-
-    def open(self, routine: Routine) -> None:
-        """Begin to draw `routine` from its start, now."""
-        self._routine, self._position, self._since = routine, Seconds(0.0), self._clock.boot()
-        self._views[0].open(routine)
-
-    def sync(self, elapsed: Seconds, paused: bool) -> None:
-        """Go on from `elapsed`."""
-        self._position, self._since = elapsed, None if paused else self._clock.boot()
-        self._views[0].sync(elapsed, paused)
-
-    def close(self, finished: bool) -> None:
-        """End."""
-        self._routine = None
-        self._views[0].close(finished)
-
-
 def choose_view(
     wanted: str, loop: Loop, clock: Clock, listener: Listener, look: Look | None = None
 ) -> tuple[RoutineView, list[str]]:
@@ -124,6 +58,9 @@ def choose_view(
         listener: hears of the guide; its `on_failed` only when no other guide can take over.
         look: how a window looks.
     """
+    from numbfeet_tray.ports import AdapterUnavailable  # noqa: PLC0415 - see above
+    from numbfeet_tray.shell.guide.fallback import FallbackView, NullView  # noqa: PLC0415
+
     reasons: list[str] = []
     fallback = FallbackView(clock, listener.on_failed)
     views: list[RoutineView] = []
@@ -144,7 +81,7 @@ def choose_view(
     return fallback, reasons
 
 
-def _terminal(loop: Loop, clock: Clock, on_key: Callable[[GuideKey], None]) -> RoutineView:
+def _terminal(loop: Loop, clock: Clock, on_key: OnGuideKey) -> RoutineView:
     from numbfeet_tray.shell.guide.terminal import TerminalGuide  # noqa: PLC0415 - only the chosen one is paid for
 
     return TerminalGuide(loop, clock, on_key, sys.stdout, 0 if os.isatty(0) else None)
