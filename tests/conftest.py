@@ -19,7 +19,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.project.build import Built, build
+from tests.project.build import Built, build, new_environment
 
 OUTSIDE = dict(os.environ)
 """The environment that pytest was started with, for the few tests that install or build with it."""
@@ -119,6 +119,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def built_wheel(built: Built) -> Path:
     """Return the wheel, as it would be published."""
     return built.wheel
+
+
+@pytest.fixture(scope="session")
+def installed(built: Built, tmp_path_factory: pytest.TempPathFactory, outside: dict[str, str]) -> Path:
+    """Install the wheel and nothing but what it asks for; return the folder of the environment's programs."""
+    return new_environment(tmp_path_factory.mktemp("wheel") / "venv", outside, str(built.wheel))
 
 
 # ----------------------------------------------------------------------------------------------- no way out

@@ -25,8 +25,8 @@ def main() -> int:
     options = _parse()
     ledger = Ledger(ROOT / "artifacts" / f"mutation-{options.layer}.jsonl")
     tests = fingerprint(ROOT / "tests" / options.layer)
-    cases = _cases(options.layer, options.only)
-    undecided = [case for case in cases if ledger.find(_key(case), tests) is None]
+    cases = _cases(options.layer)
+    undecided = [case for case in cases if _is_asked_for(case, options.only) and not ledger.find(_key(case), tests)]
     # A part of the run says something about the whole only when it is drawn from all of it.
     random.Random(0).shuffle(undecided)
     undecided = undecided[: options.limit]
@@ -48,22 +48,23 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument(
-        "only", nargs="*", help="modules, such as `tracker policy`; all of the layer when none is named"
-    )
+    parser.add_argument("only", nargs="*", help="modules to try now, such as `tracker policy`; all when none is named")
     parser.add_argument("--layer", default="core", choices=["core", "config"])
     parser.add_argument("--limit", type=int, help="try at most this many mutants, drawn from all that are undecided")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     return parser.parse_args()
 
 
-def _cases(layer: str, only: list[str]) -> list[Case]:
+def _cases(layer: str) -> list[Case]:
     cases: list[Case] = []
     for path in sorted((ROOT / "numbfeet_tray" / layer).glob("*.py")):
-        if not only or path.stem in only:
-            source = path.read_bytes()
-            cases += [(str(path.relative_to(ROOT)), source, mutant) for mutant in mutants_of(source)]
+        source = path.read_bytes()
+        cases += [(str(path.relative_to(ROOT)), source, mutant) for mutant in mutants_of(source)]
     return cases
+
+
+def _is_asked_for(case: Case, only: list[str]) -> bool:
+    return not only or Path(case[0]).stem in only
 
 
 def _key(case: Case) -> str:

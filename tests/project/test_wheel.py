@@ -39,12 +39,6 @@ def wheel_names(built: Built) -> set[str]:
         return set(archive.namelist())
 
 
-@pytest.fixture(scope="session")
-def installed(built: Built, tmp_path_factory: pytest.TempPathFactory, outside: dict[str, str]) -> Path:
-    """Install the wheel and nothing but what it asks for; return the folder of the environment's programs."""
-    return new_environment(tmp_path_factory.mktemp("wheel") / "venv", outside, str(built.wheel))
-
-
 def test_every_file_of_the_package_is_in_the_wheel(wheel_names: set[str]) -> None:
     ours = {
         str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
