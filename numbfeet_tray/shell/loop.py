@@ -39,6 +39,37 @@ class Timer:
         self.call = None
 
 
+class Timers:
+    """The calls of `call_later`, in the order they fall due; of those due together, in the order they were asked for."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Timer]] = []
+        self._order = itertools.count()
+
+    def add(self, due: float, call: Callable[[], None]) -> Timer:
+        """Run `call` at `due`, an instant of the clock that `run_due` is asked with."""
+        timer = Timer(due, call)
+        heapq.heappush(self._heap, (due, next(self._order), timer))
+        return timer
+
+    def run_due(self, now: float) -> bool:
+        """Run what is due, and tell whether anything was. What falls due by that waits for the next time."""
+        due: list[Timer] = []
+        while self._heap and (self._heap[0][0] <= now or self._heap[0][2].call is None):
+            due.append(heapq.heappop(self._heap)[2])
+        has_run = False
+        for timer in due:
+            if (call := timer.call) is not None:
+                timer.call = None
+                call()
+                has_run = True
+        return has_run
+
+    def next_due(self) -> float | None:
+        """Return when the next call falls due, or None when there is none."""
+        return self._heap[0][0] if self._heap else None
+
+
 class SelectorLoop:
     """`ports.Loop` on `selectors`; a socket to itself lets other threads and signals in.
 
@@ -53,8 +84,7 @@ class SelectorLoop:
         self._readers: dict[int, Callable[[], None]] = {}
         self._writers: dict[int, Callable[[], None]] = {}
         self._soon: deque[Callable[[], None]] = deque()
-        self._timers: list[tuple[float, int, Timer]] = []
-        self._order = itertools.count()
+        self._timers = Timers()
         self._is_stopped = False
         self._wake_read, self._wake_write = socket.socketpair()  # Windows selects on nothing but sockets
         for end in (self._wake_read, self._wake_write):
@@ -108,9 +138,7 @@ class SelectorLoop:
 
     def call_later(self, wait: Seconds, call: Callable[[], None]) -> Timer:
         """Run `call` after `wait` seconds of boot time."""
-        timer = Timer(self._clock.boot() + wait, call)
-        heapq.heappush(self._timers, (timer.due, next(self._order), timer))
-        return timer
+        return self._timers.add(self._clock.boot() + wait, call)
 
     def stop(self) -> None:
         """Let `run` return after the current round; at once, when it has not begun yet."""
@@ -125,7 +153,7 @@ class SelectorLoop:
 
     def _round(self, time_source: TimeSource) -> None:
         wait = time_source()
-        if self._run_timers():
+        if self._timers.run_due(self._clock.boot()):
             wait = 0.0  # they may have moved what the time source waits for
         for key, mask in self._selector.select(self._shortest(wait)):
             if mask & selectors.EVENT_READ and (ready := self._readers.get(key.fd)):
@@ -135,27 +163,13 @@ class SelectorLoop:
         for _ in range(len(self._soon)):
             self._soon.popleft()()
 
-    def _run_timers(self) -> bool:
-        """Run what is due, and tell whether anything was. What becomes due by that waits for the next round."""
-        now = self._clock.boot()
-        due: list[Timer] = []
-        while self._timers and (self._timers[0][0] <= now or self._timers[0][2].call is None):
-            due.append(heapq.heappop(self._timers)[2])
-        has_run = False
-        for timer in due:
-            if (call := timer.call) is not None:
-                timer.call = None
-                call()
-                has_run = True
-        return has_run
-
     def _shortest(self, wait: float | None) -> float | None:
         """Return how long to wait at most: for the time source's `wait`, the next timer, or what is to run soon."""
         if self._soon:
             return 0.0
         waits = [] if wait is None else [wait]
-        if self._timers:
-            waits.append(self._timers[0][0] - self._clock.boot())
+        if (due := self._timers.next_due()) is not None:
+            waits.append(due - self._clock.boot())
         return min(max(0.0, min(waits)), _LONGEST_WAIT_S) if waits else None
 
     def _drain(self) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 from collections import deque
 from collections.abc import Callable
 
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import Loop
-from numbfeet_tray.shell.loop import Timer, TimeSource
+from numbfeet_tray.shell.loop import Timer, Timers, TimeSource
 from tests.fakes.clock import ManualClock
 
 ROUNDS_AT_ONE_INSTANT = 1000
@@ -25,8 +23,7 @@ class FakeLoop(Loop):
         self.wakes = 0
         """How often time had to be waited for: a real process would have woken as often."""
         self._soon: deque[Callable[[], None]] = deque()
-        self._timers: list[tuple[float, int, Timer]] = []
-        self._order = itertools.count()
+        self._timers = Timers()
 
     def add_reader(self, fd: int, ready: Callable[[], None]) -> None:
         self.readers[fd] = ready
@@ -44,9 +41,7 @@ class FakeLoop(Loop):
         self._soon.append(call)
 
     def call_later(self, wait: Seconds, call: Callable[[], None]) -> Timer:
-        timer = Timer(self.clock.boot() + wait, call)
-        heapq.heappush(self._timers, (timer.due, next(self._order), timer))
-        return timer
+        return self._timers.add(self.clock.boot() + wait, call)
 
     def settle(self, time_source: TimeSource = lambda: None) -> float | None:
         """Run everything that is due now; return the seconds until the next thing is, or None for never."""
@@ -67,20 +62,12 @@ class FakeLoop(Loop):
 
     def _round(self, time_source: TimeSource) -> float | None:
         wait = time_source()
-        due = []
-        while self._timers and (self._timers[0][0] <= self.clock.boot() or self._timers[0][2].call is None):
-            due.append(heapq.heappop(self._timers)[2])
-        has_run = bool(self._soon)
-        for timer in due:
-            if (call := timer.call) is not None:
-                timer.call = None
-                call()
-                has_run = True
+        has_run = self._timers.run_due(self.clock.boot()) or bool(self._soon)
         for _ in range(len(self._soon)):
             self._soon.popleft()()
         if has_run or self._soon:
             return 0.0
         waits = [wait] if wait is not None else []
-        if self._timers:
-            waits.append(self._timers[0][0] - self.clock.boot())
+        if (due := self._timers.next_due()) is not None:
+            waits.append(due - self.clock.boot())
         return max(0.0, min(waits)) if waits else None
