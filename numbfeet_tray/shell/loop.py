@@ -40,7 +40,7 @@ class Timer:
 
 
 class Timers:
-    """The calls of `call_later`, in the order they fall due; of those due together, in the order they were asked for."""
+    """The calls of `call_later`, in the order they fall due, and then in the order they were asked for."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Timer]] = []
