@@ -11,7 +11,7 @@ from numbfeet_tray.config import checks, sections
 from numbfeet_tray.config.model import VERSION, Config
 from numbfeet_tray.config.problem import Problem, ProblemKind
 from numbfeet_tray.config.reader import Report, Table
-from numbfeet_tray.config.syntax import syntax_problem
+from numbfeet_tray.config.syntax import long_key_problem, syntax_problem
 from numbfeet_tray.core.settings import Settings
 
 E = TypeVar("E", bound=StrEnum)
@@ -30,6 +30,8 @@ def parse(
         routines: ids that may be offered; None leaves them unchecked.
         exercises: what may stand in `hidden_exercises`; None leaves it unchecked.
     """
+    if problem := long_key_problem(text):
+        return (problem,)
     try:
         values = tomllib.loads(text)
     except RecursionError:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from numbfeet_tray.config.hours import WorkingHours
 from numbfeet_tray.config.model import Config, GuideView, NotificationBackend, QuietRules, Safety, Schedule, TrayBackend
 from numbfeet_tray.config.parse import parse
 from numbfeet_tray.config.problem import Problem, ProblemKind
+from numbfeet_tray.config.syntax import long_key_problem
 from numbfeet_tray.core.settings import ClockName, InCalls, Reminder
 from numbfeet_tray.core.units import HOUR, MINUTE, Seconds
 from numbfeet_tray.text.problems import explain
@@ -144,6 +147,23 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 
 def test_nesting_without_end_is_a_problem_and_no_crash() -> None:
     assert told("a = " + "[" * 100_000) == ["lists or tables are nested too deeply."]
+
+
+@pytest.mark.parametrize("part", ["a", '"a b"', "'a'", " a ", '"\\""'])
+@pytest.mark.parametrize("form", ["{} = 1", "[{}]", "[[{}]]", "x = {{ {} = 1 }}"])
+def test_a_key_of_very_many_parts_is_refused_before_it_fills_the_memory(part: str, form: str) -> None:
+    text = "\n" + form.format(".".join([part] * 65))
+    assert told(text) == ["2: lists or tables are nested too deeply."]
+    assert told("\n" + form.format(".".join([part] * 64))) != told(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 10**6, '\\"' * (5 * 10**5), "'" * 10**6, "a." * 63 + "\n" * 10**5, "# " + ". " * 10**5]
+)
+def test_looking_for_such_keys_takes_no_time_worth_mentioning(text: str) -> None:
+    begun = time.process_time()
+    long_key_problem(text)
+    assert time.process_time() - begun < 2
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_their_lines() -> None:
