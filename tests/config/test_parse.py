@@ -158,12 +158,14 @@ def test_a_key_of_very_many_parts_is_refused_before_it_fills_the_memory(part: st
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 10**6, '\\"' * (5 * 10**5), "'" * 10**6, "a." * 63 + "\n" * 10**5, "# " + ". " * 10**5]
+    "text",
+    ["a" * 10**6, '\\"' * (5 * 10**5), "'" * 10**6, ("a." * 63 + "\n") * 8000, "# " + ". " * 10**5],
+    ids=["one word", "escaped quotes", "quotes", "many keys of many parts", "dots"],
 )
-def test_looking_for_such_keys_takes_no_time_worth_mentioning(text: str) -> None:
+def test_looking_for_such_keys_in_a_megabyte_takes_seconds_and_not_hours(text: str) -> None:
     begun = time.process_time()
     long_key_problem(text)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 30
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_their_lines() -> None:
