@@ -172,6 +172,11 @@ def no_display() -> str:
     return _("there is no display; the guide can run in a terminal instead")
 
 
+def no_window_on_this_system() -> str:
+    """Return why, on an operating system whose windows are not supported."""
+    return _("it does not run on this operating system yet")
+
+
 def no_tkinter() -> str:
     """Return why, when tkinter is missing."""
     return _("tkinter is missing; install it (on Debian and Ubuntu the package python3-tk)")

@@ -19,7 +19,9 @@ from numbfeet_tray.shell.guide.palette import Palette
 
 WIDTH, HEIGHT = 840, 520
 """Size of the window when it opens, at 96 dots per inch."""
-_LEAST = (560, 400)
+_LEAST = (640, 440)
+_LEAST_FIT = 0.76
+"""How far the words shrink with the window."""
 _SIZES = {
     "place": 15,
     "name": 28,
@@ -50,7 +52,6 @@ class Layout:
         }
         root.configure(background=palette.window)
         root.geometry(f"{round(WIDTH * dots)}x{round(HEIGHT * dots)}")
-        root.minsize(round(_LEAST[0] * dots), round(_LEAST[1] * dots))
         root.columnconfigure(0, weight=54, uniform="column")
         root.columnconfigure(1, weight=46, uniform="column")
         root.rowconfigure(0, weight=1)
@@ -143,6 +144,12 @@ class Layout:
         button.bind("<Return>", lambda _event: button.invoke())
         self._button_of[name] = button
 
+    def keep_room(self) -> None:
+        """Let the window become no smaller than its buttons and words need, whatever their language."""
+        self._buttons.update_idletasks()
+        needed = self._buttons.winfo_reqwidth() * _LEAST_FIT + 60 * self._dots
+        self._root.minsize(round(max(_LEAST[0] * self._dots, needed)), round(_LEAST[1] * self._dots))
+
     def name_button(self, name: str, label: str) -> None:
         """Give a button another label."""
         if self._button_of[name]["text"] != label:
@@ -196,7 +203,7 @@ class Layout:
     def _resize(self, event: tk.Event[tk.Misc]) -> None:
         if event.widget is self._root:
             fit = min(event.width / WIDTH, event.height / HEIGHT) / self._dots
-            self._scale_fonts(min(2.0, max(0.78, fit)))
+            self._scale_fonts(min(2.0, max(_LEAST_FIT, fit)))
 
     def _scale_fonts(self, fit: float) -> None:
         for name, font in self._fonts.items():

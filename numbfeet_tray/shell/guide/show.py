@@ -49,7 +49,7 @@ class Show:
         self._stand(first)
         self._layout = Layout(root, self._palette, root.winfo_fpixels("1i") / 96)
         self._is_over = False
-        self._drawn: tuple[int, float] | None = None
+        self._timer: str | None = None
         self._build(on_top=first["on_top"], signs=first["signs"])
         for message in rest:
             self._hear(message)
@@ -71,6 +71,7 @@ class Show:
             self._layout.add_button(name, label, lambda name=name: self._press(name))  # type: ignore[misc]
         if signs:
             self._layout.add_button("signs", words.button_signs(), lambda: self._say({"say": "signs"}), quiet=True)
+        self._layout.keep_room()
         for event, name in (("<Left>", "back"), ("<Right>", "next"), ("<Escape>", "stop"), ("<space>", "pause")):
             self._root.bind(event, lambda event, name=name: self._typed(event, name))  # type: ignore[misc]
 
@@ -83,6 +84,7 @@ class Show:
         self._draw()
         self._root.update()
         self._say({"say": "ready"})
+        self._layout.stage.bind("<Configure>", lambda _event: self._draw_again())
         self._tick()
         self._root.mainloop()
 
@@ -99,7 +101,7 @@ class Show:
         match message["do"]:
             case "sync":
                 self._stand(message)
-                self._drawn = None
+                self._draw_again()
             case "close" if message["finished"]:
                 self._end()
             case _:
@@ -131,17 +133,22 @@ class Show:
         return Seconds(min(self._routine.seconds, self._position + played))
 
     def _tick(self) -> None:
-        if not self._is_over:
-            self._draw()
-            self._root.after(_FRAME_MS, self._tick)
+        """Draw, and go on drawing while anything moves."""
+        self._timer = None
+        if self._is_over:
+            return
+        self._draw()
+        if not self._is_paused and self._elapsed() < self._routine.seconds:
+            self._timer = self._root.after(_FRAME_MS, self._tick)
+
+    def _draw_again(self) -> None:
+        if self._timer is None:
+            self._timer = self._root.after_idle(self._tick)
 
     def _draw(self) -> None:
-        elapsed, pixels = self._elapsed(), self._layout.pixels()
-        if self._drawn == (pixels, elapsed):
-            return
-        self._drawn = (pixels, elapsed)
+        elapsed = self._elapsed()
         frame = self._routine.frame(elapsed)
-        self._layout.show(draw_stage(self._routine, elapsed, self._palette, pixels))
+        self._layout.show(draw_stage(self._routine, elapsed, self._palette, self._layout.pixels()))
         self._write(frame)
         self._draw_bar(elapsed)
 

@@ -192,7 +192,7 @@ class _Run:
 
 def _why_not() -> str | None:
     if not hasattr(os, "posix_spawn"):
-        return words.no_display()
+        return words.no_window_on_this_system()
     if sys.platform != "darwin" and not os.environ.get("DISPLAY"):
         return words.no_display()
     return None
