@@ -6,11 +6,9 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from jeepney import message_bus
 
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import AdapterUnavailable, CloseReason, Notification, Urgency
-from numbfeet_tray.shell.dbus import Bus
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.notify.desktop import DesktopNotifier
 from numbfeet_tray.shell.notify.server import ANSWER_LIMIT
@@ -18,93 +16,8 @@ from tests.contract.notifier_contract import LATER, PROMPT, NotifierContract, Wo
 from tests.fakes.notifier import RecordingListener
 from tests.fakes.shifted_clock import ShiftedClock
 from tests.integration.desktop import Session, run_until, start_bus
-from tests.integration.notification_server import BY_CALL, DISMISSED, EXPIRED, NAME, UNDEFINED, ScriptedServer, Shown
-
-ALL = ("actions", "body", "body-markup")
-
-
-class Scene(World):
-    """A notifier on one bus, and the servers that come and go there."""
-
-    def __init__(self, loop: SelectorLoop, clock: ShiftedClock) -> None:
-        self.loop, self.clock = loop, clock
-        self.servers: list[ScriptedServer] = []
-        self.bus = Bus.open("session", loop)
-        listener = RecordingListener()
-        self.heard = listener.heard
-        self.desktop = DesktopNotifier(self.bus, loop, listener)
-        self.notifier = self.desktop
-
-    @property
-    def server(self) -> ScriptedServer:
-        return self.servers[-1]
-
-    def serve(self, *capabilities: str) -> ScriptedServer:
-        """Start a server."""
-        self.servers.append(ScriptedServer(*capabilities))
-        self.settle()
-        return self.server
-
-    def settle(self) -> None:
-        for _ in range(5):
-            self.listen()
-            for server in self.servers:
-                answers: list[object] = []
-                server.bus.call(message_bus.GetId(), answers.append)
-                while not answers and not server.bus.is_lost:
-                    server.work()
-
-    def listen(self) -> None:
-        """Let our own side catch up, while the servers hang."""
-        answers: list[object] = []
-        self.bus.call(message_bus.GetId(), answers.append)
-        run_until(self.loop, lambda: answers)
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass for our side."""
-        self.clock.ahead += seconds + 0.01
-        self.listen()
-
-    @property
-    def id(self) -> int:
-        (shown,) = self.server.shown
-        return shown
-
-    @property
-    def shown(self) -> Shown:
-        return self.server.shown[self.id]
-
-    def show(self, notification: Notification = PROMPT) -> int:
-        """Show it in the slot of the prompt and return its id at the server."""
-        self.notifier.show("prompt", notification)
-        self.settle()
-        return self.id
-
-    def count(self) -> int:
-        return len(self.server.shown)
-
-    def dismiss(self) -> tuple[str, str]:
-        shown, seen = list(self.server.shown.items())[-1]
-        self.server.close_notification(shown, DISMISSED)
-        self.settle()
-        body = seen.body.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        return seen.title, body
-
-    def click(self) -> None:
-        shown = self.id
-        self.server.choose(shown, "default")
-        self.server.close_notification(shown, DISMISSED)
-
-    def wait_for_expiry(self) -> None:
-        assert self.shown.timeout_ms == 200
-        self.server.close_notification(self.id, EXPIRED)
-        self.settle()
-
-    def close(self) -> None:
-        self.notifier.close()
-        self.bus.close()
-        for server in self.servers:
-            server.close()
+from tests.integration.notification_server import BY_CALL, DISMISSED, EXPIRED, NAME, UNDEFINED, ScriptedServer
+from tests.integration.notify_scene import ALL, Scene
 
 
 @pytest.fixture
@@ -277,6 +190,25 @@ class TestWhatIsHeard:
         scene.server.close_notification(shown, DISMISSED)
         scene.settle()
         assert scene.shown.body == LATER.body
+
+    def test_a_wish_made_while_all_others_are_given_up_is_kept(self, bare: Scene) -> None:
+        server = bare.serve(*ALL)
+        server.vanish()
+        bare.settle()
+
+        class Eager(RecordingListener):
+            def notification_failed(self, slot: str, why: str) -> None:
+                super().notification_failed(slot, why)
+                server.appear()
+                bare.notifier.show("notice", LATER)
+
+        bare.desktop._listener = listener = Eager()
+        bare.notifier.show("prompt", PROMPT)
+        bare.notifier.show("notice", PROMPT)
+        bare.settle()
+        bare.settle()
+        assert [slot for _, slot, _ in listener.heard] == ["prompt"]
+        assert bare.shown.body == LATER.body
 
 
 class TestServersThatHang:

@@ -299,6 +299,13 @@ class TestSignals:
         run_until(loop, lambda: late == [there.unique_name, ""])
         assert owners == ["", there.unique_name]
 
+    def test_a_rule_that_the_bus_refuses_is_logged(
+        self, loop: SelectorLoop, here: Bus, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        here.subscribe(MatchRule(type="signal", interface="no interface"), print)
+        settle(loop, here)
+        assert "refused a match rule: org.freedesktop.DBus.Error.MatchRuleInvalid" in caplog.text
+
     def test_messages_that_nobody_asked_for_are_harmless(self, loop: SelectorLoop, here: Bus, there: Bus) -> None:
         stray = new_method_call(at(here), "Count")
         stray.header.serial = 4711
