@@ -94,7 +94,7 @@ def _track(state: State, book: Book, event: _PRESENCE) -> Tracker:  # noqa: C901
         case ev.Active():
             return trackers.saw_input(tracker, now, rules, goes_on=True)
         case ev.Idle(since):
-            return trackers.saw_idle(tracker, since)
+            return trackers.saw_idle(tracker, since, rules)
         case ev.Locked():
             return trackers.lock(tracker, now, rules)
         case ev.Unlocked():

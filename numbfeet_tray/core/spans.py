@@ -42,9 +42,17 @@ class Ledger:
         """Turn everything that waits between `start` and `end` into seated time."""
         ledger = Ledger(self.waiting[0].start if self.waiting else self.open_from)
         for span in self.waiting:
-            is_undone = start <= span.start and span.end <= end
-            ledger = ledger.close(SpanKind.SEATED if is_undone else span.kind, span.end)
+            # One that touches another away span was joined to it: cut it out again.
+            inner = (min(max(start, span.start), span.end), min(max(end, span.start), span.end))
+            ledger = ledger.close(span.kind, inner[0]).close(SpanKind.SEATED, inner[1]).close(span.kind, span.end)
         return ledger
+
+    def shorten(self, end: Instant) -> Ledger:
+        """Let the span that was closed last end at `end`, earlier than thought, and open the next there."""
+        last = self.waiting[-1] if self.waiting else None
+        if last is None or last.end != self.open_from:
+            return self
+        return Ledger(last.start, self.waiting[:-1]).close(last.kind, end)
 
     def reopen(self, kind: SpanKind) -> Ledger:
         """Join the last waiting span to the open one when both are of `kind`."""

@@ -36,6 +36,8 @@ class Away:
     """The person said they leave: input up to here is still them leaving."""
     sleeps: tuple[tuple[Instant, Instant], ...] = ()
     """Stretches of system sleep, in order."""
+    certain: Instant | None = None
+    """When `since` rests on input that was only believed to go on: the last presence before that is certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Tracker:
     is_active: bool = False
     """Input goes on until told otherwise."""
     inhibitors: frozenset[str] = frozenset()
+    inhibited_until: Instant | None = None
+    """When the last inhibitor ended while input was believed to go on."""
     is_locked: bool = False
     asleep_since: Instant | None = None
     away: Away | None = None
@@ -125,7 +129,9 @@ def anchored(tracker: Tracker, at: Instant, rules: Absences) -> Tracker:
     return replace(tracker, anchor=at, presence=max(at, tracker.presence), clocks=clocks)
 
 
-def leave(tracker: Tracker, now: Instant, rules: Absences, *, at: Instant | None = None) -> Tracker:
+def leave(
+    tracker: Tracker, now: Instant, rules: Absences, *, at: Instant | None = None, is_said: bool = False
+) -> Tracker:
     """Open the absence at the last presence (or at `at`), or return `tracker` when it is open already."""
     if tracker.away is not None:
         return tracker
@@ -137,7 +143,7 @@ def leave(tracker: Tracker, now: Instant, rules: Absences, *, at: Instant | None
         presence=since,
         clocks=clocks,
         is_active=False,
-        away=Away(since),
+        away=Away(since, certain=tracker.presence if tracker.is_active and not is_said else None),
         ledger=tracker.ledger.close(tracker.span_kind, since),
     )
 
@@ -168,23 +174,52 @@ def saw_input(tracker: Tracker, now: Instant, rules: Absences, *, goes_on: bool)
         if not tracker.is_input_welcome(now):
             return tracker
         tracker = arrive(tracker, tracker.away, now, rules)
-    return replace(anchored(tracker, now, rules), last_input=now, is_active=goes_on)
+    return replace(anchored(tracker, now, rules), last_input=now, is_active=goes_on, inhibited_until=None)
 
 
-def saw_idle(tracker: Tracker, since: Instant) -> Tracker:
+def saw_idle(tracker: Tracker, since: Instant, rules: Absences) -> Tracker:
     """Take into account that there was no input since `since`."""
+    if tracker.away is not None and tracker.away.certain is not None:
+        return _left_earlier(tracker, tracker.away, max(since, tracker.away.certain))
     if not tracker.is_active:
         return tracker
-    stopped = max(since, tracker.presence)
-    return replace(tracker, is_active=False, last_input=max(since, tracker.last_input), presence=stopped)
+    last_input = max(since, tracker.last_input)
+    presence = max(since, tracker.presence)
+    if tracker.inhibited_until is not None:
+        presence = max(presence, min(tracker.inhibited_until, after(last_input, rules.passive)))
+    return replace(tracker, is_active=False, last_input=last_input, presence=presence)
+
+
+def _left_earlier(tracker: Tracker, away: Away, since: Instant) -> Tracker:
+    """Move the beginning of an open absence back to `since`: input had stopped before it was noticed."""
+    if since >= away.since:
+        return tracker
+    over = away.since - since
+    clocks = tracker.clocks
+    if tracker.posture is Posture.SITTING:
+        clocks = replace(clocks, feet=clocks.feet - over, seat=clocks.seat - over)
+    else:
+        clocks = replace(clocks, stood=clocks.stood - over, stance=clocks.stance - over)
+    return replace(
+        tracker,
+        anchor=since,
+        presence=since,
+        last_input=since,
+        clocks=clocks,
+        away=replace(away, since=since, certain=None),
+        ledger=tracker.ledger.shorten(since),
+    )
 
 
 def set_inhibitor(tracker: Tracker, what: str, now: Instant, rules: Absences, *, on: bool) -> Tracker:
     """Add or remove an idle inhibitor or call."""
     if on:
         return replace(tracker, inhibitors=tracker.inhibitors | {what})
-    presence = tracker.presence if tracker.is_active else tracker.last_presence(now, rules)
-    return replace(tracker, inhibitors=tracker.inhibitors - {what}, presence=presence)
+    left = tracker.inhibitors - {what}
+    if tracker.is_active:
+        ended = now if tracker.inhibitors and not left else tracker.inhibited_until
+        return replace(tracker, inhibitors=left, inhibited_until=ended)
+    return replace(tracker, inhibitors=left, presence=tracker.last_presence(now, rules))
 
 
 def lock(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
@@ -232,7 +267,7 @@ def stand(tracker: Tracker, posture: Posture, now: Instant, rules: Absences) -> 
 
 def say_away(tracker: Tracker, now: Instant, rules: Absences) -> Tracker:
     """The person leaves now; said again, or when away already, input is theirs leaving for as long anew."""
-    tracker = leave(tracker, now, rules, at=now)
+    tracker = leave(tracker, now, rules, at=now, is_said=True)
     assert tracker.away is not None  # noqa: S101 - `leave` has just opened it
     return replace(tracker, away=replace(tracker.away, leaving_until=after(now, rules.leaving)))
 
