@@ -18,6 +18,7 @@ from numbfeet_tray.core.routine import Frame, Routine, Side
 from numbfeet_tray.core.units import Instant, Seconds, between
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.guide import feet
+from numbfeet_tray.shell.guide.bar import draw_bar
 from numbfeet_tray.shell.guide.curl import CURL_SHARE
 from numbfeet_tray.shell.guide.layout import Layout
 from numbfeet_tray.shell.guide.quiet import take_no_focus
@@ -150,7 +151,7 @@ class Show:
         frame = self._routine.frame(elapsed)
         self._layout.show(draw_stage(self._routine, elapsed, self._palette, self._layout.pixels()))
         self._write(frame)
-        self._draw_bar(elapsed)
+        draw_bar(self._layout.bar, self._palette, self._routine, elapsed)
 
     def _write(self, frame: Frame) -> None:
         step = self._routine.steps[frame.step]
@@ -184,23 +185,6 @@ class Show:
         left = words.seconds_left(math.ceil(frame.step_left))
         self._layout.write_on_stage("time", left, (-1.0, 1.0), self._palette.accent)
 
-    def _draw_bar(self, elapsed: Seconds) -> None:
-        bar = self._layout.bar
-        bar.delete("all")
-        width, height = bar.winfo_width(), bar.winfo_height()
-        gap = max(2, height // 3)
-        steps = len(self._routine.steps)
-        room = width - gap * (steps - 1)
-        for index in range(steps):
-            start, end = (
-                gap * index + room * self._routine.step_start(index + offset) / self._routine.seconds
-                for offset in (0, 1)
-            )
-            played = gap * index + room * elapsed / self._routine.seconds
-            bar.create_rectangle(start, 0, end, height, fill=self._palette.outline, width=0)
-            if played > start:
-                bar.create_rectangle(start, 0, min(played, end), height, fill=self._palette.accent, width=0)
-
     def _end(self) -> None:
         self._is_over = True
         headline, text = words.done(any(step.moves_feet for step in self._routine.steps))
@@ -209,6 +193,6 @@ class Show:
         self._layout.put({"cue": "", "text": text, "caution": "", "next": "", "left": ""})
         for name in ("left", "right", "time"):
             self._layout.write_on_stage(name, "", (0.0, 0.0), self._palette.accent)
-        self._draw_bar(self._routine.seconds)
+        draw_bar(self._layout.bar, self._palette, self._routine, self._routine.seconds)
         self._layout.remove_buttons()
         self._root.after(_END_MS, lambda: os._exit(0))
