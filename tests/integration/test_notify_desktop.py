@@ -126,6 +126,10 @@ class TestWhatIsHeard:
             scene.server.close_notification(foreign, DISMISSED)
         scene.server.emit("NotificationClosed", "u", (shown,))
         scene.server.emit("ActionInvoked", "ss", (str(shown), "start"))
+        scene.notifier.show("notice", LATER)
+        scene.notifier.withdraw("notice")
+        scene.settle()
+        scene.server.choose(0, "start")
         scene.server.emit("ActivationToken", "us", (shown, "token"))
         scene.settle()
         assert scene.heard == []
@@ -243,6 +247,44 @@ class TestServersThatHang:
         scene.settle()
         assert scene.shown.body == LATER.body
         assert scene.heard == []
+
+    def test_a_late_answer_does_not_take_its_replacement_away(self, scene: Scene) -> None:
+        shown = scene.show()
+        scene.notifier.show("prompt", Notification("Move", "too late"))
+        scene.notifier.show("prompt", LATER)
+        scene.wait(ANSWER_LIMIT)
+        scene.settle()
+        assert (scene.id, scene.shown.body) == (shown, LATER.body)
+        assert scene.server.withdrawn == []
+
+    def test_a_late_answer_of_a_server_that_went_touches_nothing_of_the_next(self, scene: Scene) -> None:
+        scene.show()
+        scene.notifier.withdraw("prompt")
+        scene.settle()
+        scene.notifier.show("prompt", PROMPT)
+        scene.listen()
+        hanging = scene.servers.pop()
+        hanging.vanish()
+        scene.listen()
+        scene.serve(*ALL)
+        assert scene.shown.body == PROMPT.body
+        scene.servers.insert(0, hanging)
+        scene.settle()
+        assert len(hanging.notified) == 2
+        assert scene.server.withdrawn == []
+
+    def test_late_capabilities_of_a_server_that_went_are_not_the_next_one_s(self, bare: Scene) -> None:
+        hanging = ScriptedServer(*ALL)
+        hanging.work()
+        bare.listen()
+        bare.listen()
+        hanging.vanish()
+        bare.listen()
+        bare.serve("body")
+        bare.servers.insert(0, hanging)
+        bare.settle()
+        assert hanging.questions
+        assert not bare.notifier.has_actions
 
     def test_a_hanging_replacement_takes_the_old_one_with_it(self, scene: Scene) -> None:
         scene.show()
@@ -379,6 +421,18 @@ class TestServersThatComeAndGo:
         scene.settle()
         assert scene.count() == 0
         assert len(scene.heard) == 1
+
+    def test_a_replacement_that_a_dying_server_never_took_has_failed(self, scene: Scene) -> None:
+        scene.notifier.show("prompt", PROMPT)
+        scene.notifier.show("prompt", LATER)
+        while not scene.server.notified:
+            scene.server.work()
+        scene.listen()
+        scene.listen()
+        scene.server.vanish()
+        scene.listen()
+        scene.wait(5.0)
+        assert scene.heard == [("failed", "prompt", "the notification server is gone")]
 
     def test_what_was_withdrawn_or_answered_meanwhile_is_not_shown_again(self, scene: Scene) -> None:
         scene.show()

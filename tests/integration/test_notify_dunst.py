@@ -145,9 +145,9 @@ def test_the_bus_starts_a_dunst_that_does_not_run(monkeypatch: pytest.MonkeyPatc
         listener = RecordingListener()
         bus = Bus.open("session", loop)
         notifier, _ = choose_notifier(bus, loop, listener, "desktop", None)
+        run_until(loop, lambda: notifier.has_actions, what="the start by the bus")
         notifier.show("prompt", PROMPT)
-        run_until(loop, lambda: session.has_name(NAME) and dunst.count() == 1)
-        run_until(loop, lambda: notifier.has_actions)
+        run_until(loop, lambda: dunst.count() == 1)
         dunst.action()
         run_until(loop, lambda: listener.heard)
         assert listener.heard == [("action", "prompt", "default")]

@@ -185,6 +185,7 @@ class TestWhichSession:
             ("x11", "wayland", "tty", "x11"),
             ("tty", "wayland", "", "wayland"),
             ("manager", "wayland", "", "wayland"),  # a service of the user's systemd >= 256
+            ("greeter", "wayland", "", "wayland"),
             ("", "wayland", "tty", "wayland"),
             ("", "", "tty", "tty"),
             ("tty", "", "", "tty"),
@@ -199,6 +200,7 @@ class TestWhichSession:
         for kind in ("x11", "wayland", "tty"):
             logind.add_session(kind, kind)
         logind.add_session("manager", "unspecified", "manager")
+        logind.add_session("greeter", "wayland", "greeter")
         logind.own, logind.display = own, display
         scene = watch(session_id)
         assert logind.asked[0] == "GetSessionByPID 0"
@@ -234,6 +236,20 @@ class TestComingAndGoing:
         scene.expect(Locked(), Unlocked())
         logind.ask("c1", "Lock")
         scene.expect(Locked(), Unlocked(), Locked())
+
+    def test_a_session_that_replaced_ours_is_followed(self, logind: ScriptedLogind, watch: Watch) -> None:
+        scene = watch()
+        logind.vanish()
+        scene.settle(logind)
+        logind.add_session("c2")
+        logind.own = "c2"
+        logind.appear()
+        scene.settle(logind)
+        logind.ask("c1", "Lock")
+        scene.settle(logind)
+        assert not scene.events
+        logind.hint("c2", locked=True)
+        scene.expect(Locked())
 
     def test_a_logind_that_comes_later_is_heard(self, logind: ScriptedLogind, watch: Watch) -> None:
         logind.vanish()

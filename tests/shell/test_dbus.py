@@ -127,6 +127,10 @@ class TestCalls:
         os.kill(daemon.pid, signal.SIGCONT)
         run_until(loop, lambda: len(replies) == 3, 30.0)
         assert all(reply.body == (text * 2,) for reply in replies)
+        rounds: list[float] = []
+        loop.call_later(Seconds(0.05), loop.stop)
+        loop.run(lambda: rounds.append(0.0))
+        assert len(rounds) < 10, "the loop spins after the socket was full"
 
 
 class TestExports:

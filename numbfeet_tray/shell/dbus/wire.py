@@ -202,11 +202,10 @@ class Wire:
         self._serial = self._serial % 0xFFFFFFFF + 1
         data = message.serialise(serial=self._serial)
         if self.is_open:
-            was_waiting = bool(self._unsent)
             self._unsent += data
             if len(self._unsent) > _LARGEST_BACKLOG:
                 self._break("the bus takes nothing any more")
-            elif not was_waiting:
+            else:
                 self._write()
         return self._serial
 
