@@ -9,6 +9,7 @@ from typing import Any
 
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.status import status_of
+from numbfeet_tray.config.hours import DAY, parse_time
 from numbfeet_tray.core import events as ev
 from numbfeet_tray.core.errors import UnknownRoutineError
 from numbfeet_tray.core.units import MINUTE, Instant, Seconds
@@ -127,14 +128,23 @@ class Commands:
         if args.get("open_ended"):
             self._runtime.ask(ev.PauseBegan(None))
             return _("Paused until you resume.")
-        if args.get("until") == "tomorrow":
-            wait = tomorrow(self._clock.wall(), self._day_start())
+        if "until" in args:
+            wait = next_time(self._clock.wall(), self._minute_of_day(args["until"]))
             is_wall = True
         else:
             wait, is_wall = _seconds(args) or DEFAULT_PAUSE, False
         until = Instant(self._clock.boot() + wait)
         self._runtime.ask(ev.PauseBegan(until, wall=is_wall))
         return _("Paused until {time}.").format(time=self._time(until))
+
+    def _minute_of_day(self, until: object) -> int:
+        """Return the minute of the day that a pause ends at: the start of the day for "tomorrow"."""
+        if until == "tomorrow":
+            return self._day_start()
+        minute = parse_time(until) if isinstance(until, str) else None
+        if minute is None or minute == DAY:
+            raise Refused("bad-argument", _("A pause ends at a time such as 14:30, or tomorrow."))
+        return minute
 
     def _resume(self, _args: Arguments) -> str:
         if not self._runtime.snapshot().is_paused:
@@ -167,12 +177,12 @@ class Commands:
         return "" if instant is None else self._runtime.wall(instant).strftime(_("%a %H:%M"))
 
 
-def tomorrow(local: datetime, day_start: int) -> Seconds:
-    """Return the seconds from `local` (aware) to the next start of a day at minute `day_start` that is not today's.
+def next_time(local: datetime, minute: int) -> Seconds:
+    """Return the seconds from `local` (aware) to the next time that the clock shows `minute` of the day; > 0.
 
     Between midnight and the start of the day it is still yesterday: "tomorrow" then begins within hours.
     """
-    start = local.replace(hour=day_start // 60, minute=day_start % 60, second=0, microsecond=0)
+    start = local.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
     if start <= local:
         start += timedelta(days=1)
     # Through UTC, so that a night with a clock change counts its real hours.

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from numbfeet_tray.cli.exits import Exit
+from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.shell.control.client import ControlProblem, NoProgramRunning, ask
-from numbfeet_tray.shell.control.codec import Response
-from numbfeet_tray.shell.paths import Paths, PathsProblem
+from numbfeet_tray.shell.control.codec import Fault, Response
+from numbfeet_tray.shell.paths import PathsProblem
 from numbfeet_tray.text.catalog import _, ngettext
 from numbfeet_tray.text.durations import spoken
 
-Call = Callable[[argparse.Namespace], int]
 
-
-def send(command: str, **args: Any) -> Call:
-    """Return a call that sends `command` and prints the answer's sentence."""
-
-    def call(options: argparse.Namespace) -> int:
-        return _tell(options, command, args)
-
-    return call
+def send(options: argparse.Namespace, command: str, **args: Any) -> int:
+    """Send `command` and print the answer's sentence."""
+    return _tell(options, command, args)
 
 
 def start(options: argparse.Namespace) -> int:
@@ -43,14 +37,19 @@ def pause(options: argparse.Namespace) -> int:
     """Hold all prompts."""
     if options.open_ended:
         return _tell(options, "pause", {"open_ended": True})
-    if options.until_tomorrow:
-        return _tell(options, "pause", {"until": "tomorrow"})
+    if options.until is not None:
+        return _tell(options, "pause", {"until": options.until})
     return _tell(options, "pause", {} if options.length is None else {"for": options.length})
 
 
 def why(options: argparse.Namespace) -> int:
     """Say in one line why."""
-    return _ask(options, "why", {}, lambda response: print(response.data["why"]))
+
+    def told(response: Response) -> None:
+        data = {key: response.data[key] for key in ("why", "reason", "next")}
+        print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else data["why"])
+
+    return asked(options, "why", {}, told)
 
 
 def status(options: argparse.Namespace) -> int:
@@ -62,7 +61,7 @@ def status(options: argparse.Namespace) -> int:
         else:
             print("\n".join(status_lines(response.data)))
 
-    return _ask(options, "status", {}, told)
+    return asked(options, "status", {}, told)
 
 
 def status_lines(data: dict[str, Any]) -> list[str]:
@@ -86,20 +85,38 @@ def status_lines(data: dict[str, Any]) -> list[str]:
 
 
 def _tell(options: argparse.Namespace, command: str, args: dict[str, Any]) -> int:
-    return _ask(options, command, args, lambda response: print(response.message))
+    return asked(options, command, args, lambda response: print(response.message))
 
 
-def _ask(options: argparse.Namespace, command: str, args: dict[str, Any], told: Callable[[Response], None]) -> int:
+def asked(options: argparse.Namespace, command: str, args: dict[str, Any], told: Callable[[Response], None]) -> int:
+    """Ask the running program and have `told` print the answer; return the exit code."""
     try:
-        response = ask(Paths.of(os.environ, options.profile).socket, command, args)
-    except (NoProgramRunning, PathsProblem) as error:
+        response = ask(paths_of(options).socket, command, args)
+    except (ControlProblem, PathsProblem) as error:
         print(error, file=sys.stderr)
-        return Exit.NOT_RUNNING
-    except ControlProblem as error:
-        print(error, file=sys.stderr)
+        return _code_of(error)
+    if response.error == Fault.UNKNOWN_COMMAND:
+        print(_other_version(), file=sys.stderr)
         return Exit.MISMATCH
     if not response.ok:
         print(response.message, file=sys.stderr)
         return Exit.REFUSED
-    told(response)
+    try:
+        told(response)
+    except (KeyError, TypeError, ValueError):  # what it tells is not what this version expects
+        print(_other_version(), file=sys.stderr)
+        return Exit.MISMATCH
     return Exit.OK
+
+
+def _code_of(error: ControlProblem | PathsProblem) -> Exit:
+    if isinstance(error, PathsProblem):
+        return Exit.FAILED
+    return Exit.NOT_RUNNING if isinstance(error, NoProgramRunning) else Exit.MISMATCH
+
+
+def _other_version() -> str:
+    return _(
+        "The running program is of another version and does not understand this. "
+        "Start it anew: numbfeet quit, then numbfeet run"
+    )

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from numbfeet_tray.cli.exits import Exit
+from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.core.units import Seconds
 
 
@@ -16,12 +17,12 @@ def run(options: argparse.Namespace) -> int:
     from numbfeet_tray.app.daemon import DEMO_PROFILE, Daemon, Options  # noqa: PLC0415 - a status must not pay for it
     from numbfeet_tray.shell.control import AlreadyRunning, Instance  # noqa: PLC0415
     from numbfeet_tray.shell.logs import TraceFileProblem, set_up_logging  # noqa: PLC0415
-    from numbfeet_tray.shell.paths import Paths, PathsProblem  # noqa: PLC0415
+    from numbfeet_tray.shell.paths import PathsProblem  # noqa: PLC0415
 
     set_up_logging(verbose=options.verbose)
     profile = options.profile or (DEMO_PROFILE if options.demo else "")
     try:
-        paths = Paths.of(os.environ, profile)
+        paths = paths_of(options, profile)
         paths.make_data()
         paths.make_runtime()
         instance = Instance(paths.lock, paths.socket)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable
 
 from numbfeet_tray.cli.exits import Exit
+from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.core.errors import UnknownRoutineError
 from numbfeet_tray.core.trace_fields import TraceError
 from numbfeet_tray.core.units import Seconds
@@ -27,9 +27,8 @@ def simulate(options: argparse.Namespace) -> int:
     """Print what became of the trace: JSON Lines, or a timeline to read."""
     from numbfeet_tray.app import simulation  # noqa: PLC0415 - a status must not pay for it
     from numbfeet_tray.shell.config_file import ConfigFile  # noqa: PLC0415
-    from numbfeet_tray.shell.paths import Paths  # noqa: PLC0415
 
-    path = options.config or Paths.of(os.environ, options.profile).config
+    path = options.config or paths_of(options).config
     problems = []
     config_file = ConfigFile(path)
     result = config_file.reload()

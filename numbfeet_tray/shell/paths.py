@@ -59,8 +59,9 @@ class Paths:
     def of(cls, environ: Mapping[str, str], profile: str = "") -> Paths:
         """Return the places that `environ` and the operating system say.
 
-        NUMBFEET_CONFIG (a file), NUMBFEET_DATA_DIR and NUMBFEET_RUNTIME_DIR come before the system's own. A
-        `profile` (lower-case letters, digits, hyphens) is a life of its own: it shares no file with another.
+        NUMBFEET_PORTABLE (a folder) holds everything, in place of the system's own folders; before both come
+        NUMBFEET_CONFIG (a file), NUMBFEET_DATA_DIR and NUMBFEET_RUNTIME_DIR. A `profile` (lower-case letters,
+        digits, hyphens) is a life of its own: it shares no file with another.
 
         Raises:
             PathsProblem: `profile` is no name, or there is no home folder.
@@ -69,7 +70,11 @@ class Paths:
             raise PathsProblem(
                 _("A profile is named with lower-case letters, digits and hyphens, not {name}.").format(name=profile)
             )
-        config, data, runtime = _system_folders(environ, f"{APP}-{profile}" if profile else APP)
+        if given := environ.get("NUMBFEET_PORTABLE"):
+            config = Path(given).absolute() / profile
+            data, runtime = config / "data", config / "run"
+        else:
+            config, data, runtime = _system_folders(environ, f"{APP}-{profile}" if profile else APP)
         config_file = config / "config.toml"
         if given := environ.get("NUMBFEET_CONFIG"):
             config_file = Path(given).absolute()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from numbfeet_tray.app.commands import tomorrow
+from numbfeet_tray.app.commands import next_time
 from numbfeet_tray.app.doors import menu_arguments
 from numbfeet_tray.core import events as ev
 from numbfeet_tray.ports import CloseReason
@@ -107,6 +107,7 @@ def test_a_pause_until_tomorrow_ends_at_the_start_of_the_day_even_if_the_clock_i
     desk.sit(1.0)
     desk.ask("pause", until="tomorrow")
     until = desk.runtime.snapshot().paused_until
+    assert until is not None
     assert until == pytest.approx(desk.clock.boot() + 19 * 3600.0 - 1.0)
     desk.post(ev.WallClockSet(3600.0))
     assert desk.runtime.snapshot().paused_until == pytest.approx(until - 3600.0)
@@ -215,4 +216,4 @@ def test_each_menu_action_stands_for_a_command_with_its_arguments(action: str, a
 def test_tomorrow_begins_at_the_start_of_the_next_day_in_real_hours(now: str, hours: float) -> None:
     """The nights in which clocks change are an hour shorter or longer."""
     local = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin"))
-    assert tomorrow(local, 4 * 60) == pytest.approx(hours * 3600.0)
+    assert next_time(local, 4 * 60) == pytest.approx(hours * 3600.0)
