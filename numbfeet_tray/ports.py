@@ -11,15 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from numbfeet_tray.core.effects import RecordPrompt, RecordRoutine, RecordSpan, RecordUndo
 from numbfeet_tray.core.errors import NumbfeetError
-from numbfeet_tray.core.events import Event, GuideKey
-from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.units import Instant, Seconds
 
-Post = Callable[[Event], None]
+if TYPE_CHECKING:  # the tray icon is a port, too, and is shown before the core's hundred classes are made
+    from numbfeet_tray.core.effects import RecordPrompt, RecordRoutine, RecordSpan, RecordUndo
+    from numbfeet_tray.core.events import Event, GuideKey
+    from numbfeet_tray.core.routine import Routine
+
+Post: TypeAlias = "Callable[[Event], None]"
 """Hand an event to the engine; returns before it is processed."""
 
 
@@ -228,7 +230,7 @@ class Tray(Protocol):
 MenuProvider = Callable[[], Sequence[MenuEntry]]
 OnChoice = Callable[[str], None]
 
-Row = RecordSpan | RecordPrompt | RecordRoutine | RecordUndo
+Row: TypeAlias = "RecordSpan | RecordPrompt | RecordRoutine | RecordUndo"
 
 
 class History(Protocol):
@@ -268,4 +270,4 @@ class RoutineView(Protocol):
         """The routine ended."""
 
 
-OnGuideKey = Callable[[GuideKey], None]
+OnGuideKey: TypeAlias = "Callable[[GuideKey], None]"
