@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numbfeet_tray.app.front import Front
 from numbfeet_tray.app.missing import Missing
@@ -30,12 +30,14 @@ from numbfeet_tray.shell.clock_watch import ClockWatch
 from numbfeet_tray.shell.dbus import Bus
 from numbfeet_tray.shell.guide import Listener, choose_view
 from numbfeet_tray.shell.idle import choose_idle
-from numbfeet_tray.shell.logs import TraceWriter
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.notify import TerminalNotifier, choose_notifier
 from numbfeet_tray.shell.session import choose_session
 from numbfeet_tray.shell.tray import choose_tray
 from numbfeet_tray.text.catalog import _
+
+if TYPE_CHECKING:
+    from numbfeet_tray.shell.logs.trace_file import TraceWriter
 
 log = logging.getLogger(__name__)
 
@@ -143,9 +145,13 @@ class Outside:
         """Return what writes the trace, if one was asked for.
 
         Raises:
-            OSError: the file cannot be written.
+            TraceFileProblem: the file cannot be begun.
         """
-        return None if path is None else TraceWriter(path, self._clock, state)
+        if path is None:
+            return None
+        from numbfeet_tray.shell.logs.trace_file import TraceWriter  # noqa: PLC0415 - the reader of traces comes along
+
+        return TraceWriter(path, self._clock, state)
 
     def listen_to_signals(self, stop: Callable[[], None]) -> None:
         """End on SIGTERM, SIGINT and SIGHUP; SIGUSR1 writes where the program stands to the error output."""

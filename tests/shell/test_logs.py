@@ -21,7 +21,8 @@ from numbfeet_tray.core.routine import Phase, Position, Routine, Step
 from numbfeet_tray.core.settings import Settings
 from numbfeet_tray.core.trace import End, Timed, ZoneChanged, read_trace
 from numbfeet_tray.core.units import Instant, Seconds
-from numbfeet_tray.shell.logs import TraceFileProblem, TraceWriter, set_up_logging, zone_name
+from numbfeet_tray.shell.logs import TraceFileProblem, set_up_logging
+from numbfeet_tray.shell.logs.trace_file import TraceWriter, zone_name
 from tests.fakes.clock import ManualClock
 
 ROOT = Path(__file__).parents[2]

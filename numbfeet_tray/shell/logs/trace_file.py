@@ -1,10 +1,10 @@
-"""Where the program says what it does: the log on stderr, and the trace that can be replayed.
+"""The trace that can be replayed, as it is written.
 
-Talks to: stderr; the trace file.
-Thread: any for the log; the engine's for the trace.
+Talks to: the trace file.
+Thread: the engine's.
 Blocks: on the trace file.
 Fails with: TraceFileProblem when the trace cannot be begun; later trouble with it is logged and ends it.
-Missing when: never.
+Missing when: never; imported only when a trace is asked for.
 """
 
 from __future__ import annotations
@@ -12,73 +12,20 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from numbfeet_tray.core.errors import NumbfeetError
 from numbfeet_tray.core.events import Event
 from numbfeet_tray.core.trace import End, Header, Timed, ZoneChanged, plain_header, plain_line
 from numbfeet_tray.core.units import Instant, between
 from numbfeet_tray.ports import Clock
+from numbfeet_tray.shell.logs.problem import TraceFileProblem
 from numbfeet_tray.text.catalog import _
 
 log = logging.getLogger(__name__)
-
-_LINE = "%(levelname)s %(name)s: %(message)s"
-_FOREIGN = ("PIL", "Xlib", "apscheduler", "plyer", "pystray")
-"""Libraries that only speak when something is wrong."""
-
-
-class JournalFormatter(logging.Formatter):
-    """Puts the syslog priority before each line, as sd-daemon(3) describes; the journal adds the time itself."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record with every line prefixed: the journal takes each for an entry of its own."""
-        priority = next(value for level, value in _PRIORITIES if record.levelno >= level)
-        return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
-
-
-_PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (0, 7))
-
-
-def set_up_logging(
-    *, verbose: bool = False, environ: Mapping[str, str] | None = None, stream: TextIO | None = None
-) -> None:
-    """Log to `stream`, warnings and information, or everything when `verbose`. Called again, it starts over.
-
-    Args:
-        verbose: log each event and what came of it.
-        environ: where JOURNAL_STREAM is looked up; None for the process's own.
-        stream: None for stderr.
-    """
-    stream = sys.stderr if stream is None else stream
-    handler = logging.StreamHandler(stream)
-    if _is_journal(stream, os.environ if environ is None else environ):
-        handler.setFormatter(JournalFormatter(_LINE))
-    else:
-        handler.setFormatter(logging.Formatter(f"%(asctime)s {_LINE}"))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for name in _FOREIGN:
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.raiseExceptions = False  # a closed stderr must not become a traceback on it
-
-
-def _is_journal(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    # systemd.exec(5): the variable alone may be inherited; it counts when it names the very file written to.
-    try:
-        found = os.fstat(stream.fileno())
-    except (OSError, ValueError, AttributeError):
-        return False
-    return environ.get("JOURNAL_STREAM", "") == f"{found.st_dev}:{found.st_ino}"
-
-
-class TraceFileProblem(NumbfeetError):
-    """The trace cannot be begun. The message is one line for the person."""
 
 
 class TraceWriter:
@@ -152,8 +99,6 @@ def zone_name(environ: Mapping[str, str], wall: datetime, link: Path = Path("/et
 
     TZ comes first, then the zone that /etc/localtime is a link to.
     """
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only while recording
-
     if "TZ" in environ:
         name = environ["TZ"].removeprefix(":") or "UTC"
     else:

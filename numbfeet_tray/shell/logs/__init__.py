@@ -1,0 +1,69 @@
+"""Where the program says what it does: the log on stderr. The trace that can be replayed is `trace_file`'s.
+
+Talks to: stderr.
+Thread: any.
+Blocks: on stderr.
+Fails with: nothing.
+Missing when: never.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from numbfeet_tray.shell.logs.problem import TraceFileProblem
+
+__all__ = ["JournalFormatter", "TraceFileProblem", "set_up_logging"]
+
+_LINE = "%(levelname)s %(name)s: %(message)s"
+_FOREIGN = ("PIL", "Xlib", "apscheduler", "plyer", "pystray")
+"""Libraries that only speak when something is wrong."""
+
+
+class JournalFormatter(logging.Formatter):
+    """Puts the syslog priority before each line, as sd-daemon(3) describes; the journal adds the time itself."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record with every line prefixed: the journal takes each for an entry of its own."""
+        priority = next(value for level, value in _PRIORITIES if record.levelno >= level)
+        return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
+
+
+_PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (0, 7))
+
+
+def set_up_logging(
+    *, verbose: bool = False, environ: Mapping[str, str] | None = None, stream: TextIO | None = None
+) -> None:
+    """Log to `stream`, warnings and information, or everything when `verbose`. Called again, it starts over.
+
+    Args:
+        verbose: log each event and what came of it.
+        environ: where JOURNAL_STREAM is looked up; None for the process's own.
+        stream: None for stderr.
+    """
+    stream = sys.stderr if stream is None else stream
+    handler = logging.StreamHandler(stream)
+    if _is_journal(stream, os.environ if environ is None else environ):
+        handler.setFormatter(JournalFormatter(_LINE))
+    else:
+        handler.setFormatter(logging.Formatter(f"%(asctime)s {_LINE}"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    for name in _FOREIGN:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # a closed stderr must not become a traceback on it
+
+
+def _is_journal(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    # systemd.exec(5): the variable alone may be inherited; it counts when it names the very file written to.
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
+    return environ.get("JOURNAL_STREAM", "") == f"{found.st_dev}:{found.st_ino}"
