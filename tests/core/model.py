@@ -216,7 +216,7 @@ class Model:
         real = absence.resets and self.now - absence.since >= self.settings.absences.real
         if not real:
             if self.due():
-                self.not_before = self.now + self.settings.absences.grace
+                self.not_before = max(self.not_before, self.now + self.settings.absences.grace)
             return
         self._end_standing(absence.since)
         marks = {str(clock): self.zeroed[clock] for clock in (ClockName.FEET, ClockName.SEAT)}

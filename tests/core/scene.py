@@ -95,6 +95,11 @@ class Story:
         self.said += [(t, effect) for effect in self.engine.step(event, Instant(t))]
 
     @property
+    def catalogue(self) -> tuple[Routine, ...]:
+        """The routines that the engine knows."""
+        return CATALOGUE
+
+    @property
     def prompts(self) -> list[tuple[float, str, int]]:
         """When which reminder was shown at which level."""
         return [(t, e.prompt.reminder, e.prompt.level) for t, e in self.said if isinstance(e, fx.ShowPrompt)]
