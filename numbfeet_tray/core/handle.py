@@ -73,17 +73,25 @@ def handle(state: State, book: Book, event: ev.Event) -> Result:  # noqa: PLR091
 def _handle_presence(state: State, book: Book, event: _PRESENCE) -> Result:
     if isinstance(event, ev.Said) and event.what is ev.Saying.WAS_SITTING:
         return _take_back(state, book)
-    tracker = _track(state, book, event)
-    was_away, undo = state.tracker.away is not None, state.tracker.undo
+    before, tracker = state.tracker, _track(state, book, event)
+    was_up = before.values(state.now, book.settings.absences).stood >= book.settings.absences.real
     state = replace(state, tracker=tracker)
-    if was_away and tracker.away is None:
-        policy = state.policy
-        if tracker.undo is not None and tracker.undo is not undo:
-            policy = policies.relieve(policy)
-        policy = policies.refresh(policy, stage(state, book).scene, book.settings)
-        grace = after(state.now, book.settings.absences.grace) if policy.due else None
-        state = replace(state, policy=replace(policy, not_before=grace))
+    if before.away is not None and tracker.away is None:
+        is_real = tracker.undo is not None and tracker.undo is not before.undo
+        state = _welcome(state, book, is_real=is_real)
+    elif was_up and tracker.posture is Posture.SITTING:
+        state = replace(state, policy=policies.relieve(state.policy))
     return state, ()
+
+
+def _welcome(state: State, book: Book, *, is_real: bool) -> State:
+    """Return the state after an absence ended: relieved by a real break, else with a grace for what is due."""
+    policy = policies.relieve(state.policy) if is_real else state.policy
+    policy = policies.refresh(policy, stage(state, book).scene, book.settings)
+    if policy.due:
+        grace = after(state.now, book.settings.absences.grace)
+        policy = replace(policy, not_before=max(grace, policy.not_before or grace))
+    return replace(state, policy=policy)
 
 
 def _track(state: State, book: Book, event: _PRESENCE) -> Tracker:  # noqa: C901, PLR0911 - one case each
