@@ -41,7 +41,9 @@ def build(folder: Path) -> Built:
     _hatchling(copy_checkout(folder / "checkout"), "sdist", folder)
     (sdist,) = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        # As by `filter="data"`, which came to Python 3.11 only with 3.11.4.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
     _hatchling(folder / sdist.name.removesuffix(".tar.gz"), "wheel", folder)
     (wheel,) = folder.glob("*.whl")
     return Built(sdist, wheel)
