@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from numbfeet_tray.config.cron import CronFlaw, cron_normal_form
 from numbfeet_tray.config.durations import guess, parse_duration
@@ -20,6 +20,8 @@ E = TypeVar("E", bound=StrEnum)
 
 LONGEST_NAME = 40
 """Characters."""
+DURATION_PATTERN = "^ *(?=[0-9])([0-9]+h)? ?([0-9]+m)? ?([0-9]+s)? *$"
+"""What `parse_duration` reads, for a JSON Schema."""
 _PHONE_NUMBER = re.compile(r"(?=.*[0-9])[+*#0-9(][-+*#0-9 ./()]{0,23}")
 
 
@@ -43,6 +45,18 @@ class Flawed:
 
 
 Check = Callable[[object], T | Flawed]
+
+
+def shaped(shape: Mapping[str, Any], check: Check[T]) -> Check[T]:
+    """Return `check`, which takes what `shape`, a JSON Schema, describes as far as such a schema can."""
+    vars(check)["shape"] = shape
+    return check
+
+
+def shape_of(check: Check[T]) -> Mapping[str, Any]:
+    """Return the JSON Schema of what `check` takes; an empty one takes anything."""
+    found: Mapping[str, Any] = vars(check).get("shape", {})
+    return found
 
 
 def flawed(kind: ProblemKind, value: object, allowed: Allowed = None, suggestion: str | None = None) -> Flawed:
@@ -81,7 +95,7 @@ def duration(least: str, most: str) -> Check[Seconds]:
             return flawed(ProblemKind.DURATION_OUT_OF_RANGE, value, limits)
         return seconds
 
-    return check
+    return shaped({"type": "string", "pattern": DURATION_PATTERN}, check)
 
 
 def number(least: int, most: int) -> Check[int]:
@@ -94,7 +108,7 @@ def number(least: int, most: int) -> Check[int]:
             return flawed(ProblemKind.NOT_A_NUMBER, value, limits, suggestion)
         return value if least <= value <= most else flawed(ProblemKind.NUMBER_OUT_OF_RANGE, value, limits)
 
-    return check
+    return shaped({"type": "integer", "minimum": least, "maximum": most}, check)
 
 
 def switch(value: object) -> bool | Flawed:
@@ -116,7 +130,7 @@ def choice(options: type[E], *, without: Collection[E] = ()) -> Check[E]:
             return words[value]
         return flawed(ProblemKind.NOT_A_CHOICE, value, Choice(tuple(words)), _in_quotes(closest(value, words)))
 
-    return check
+    return shaped({"enum": list(words)}, check)
 
 
 def reference(known: Collection[str] | None, unknown: ProblemKind) -> Check[str]:
@@ -129,7 +143,7 @@ def reference(known: Collection[str] | None, unknown: ProblemKind) -> Check[str]
             return flawed(unknown, value, Choice(tuple(sorted(known))), _in_quotes(closest(value, known)))
         return value
 
-    return check
+    return shaped({"type": "string"} if known is None else {"enum": sorted(known)}, check)
 
 
 def name(value: object) -> str | Flawed:
@@ -216,4 +230,13 @@ def list_of(check: Check[T], least: int = 0, most: int = 100) -> Check[tuple[T, 
             flaws.append(Flaw(ProblemKind.WRONG_COUNT, len(value), NumberRange(least, most)))
         return Flawed(tuple(flaws)) if flaws else tuple(sound)
 
-    return check_list
+    shape = {"type": "array", "items": shape_of(check), "minItems": least, "maxItems": most}
+    return shaped(shape, check_list)
+
+
+shaped({"type": "boolean"}, switch)
+shaped({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}, name)
+shaped({"type": "string"}, phone_number)
+shaped({"type": "string"}, cron)
+shaped({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}, time_of_day)
+shaped({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2}$"}, time_range)

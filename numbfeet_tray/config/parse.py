@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from numbfeet_tray.config import checks, sections
+from numbfeet_tray.config.migration import migrate
 from numbfeet_tray.config.model import VERSION, Config
 from numbfeet_tray.config.problem import Problem, ProblemKind
 from numbfeet_tray.config.reader import Report, Table
@@ -38,12 +39,13 @@ def parse(
         return (Problem(None, "", None, ProblemKind.NESTED_TOO_DEEPLY),)
     except ValueError as error:  # TOMLDecodeError, and what `int` says to thousands of digits
         return (syntax_problem(text, str(error)),)
-    report = Report(text)
-    config = _config(Table(report, (), values), routines, exercises)
+    report = Report(text, migrate(values))
+    config = read_document(Table(report, (), values), routines, exercises)
     return report.problems() or config
 
 
-def _config(top: Table, routines: Collection[str] | None, exercises: Collection[str] | None) -> Config:
+def read_document(top: Table, routines: Collection[str] | None, exercises: Collection[str] | None) -> Config:
+    """Return what the whole document `top` means; what is wrong with it is reported there."""
     default = Config()
     names = sections.Names()
     sections.version(top, VERSION)

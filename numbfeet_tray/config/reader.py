@@ -15,8 +15,15 @@ T = TypeVar("T")
 class Report:
     """The problems of one document, as they are found."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, moved: Mapping[Path, Path] | None = None) -> None:
+        """Begin.
+
+        Args:
+            text: the document.
+            moved: for keys that an older version of the document has elsewhere: new path → path in `text`.
+        """
         self._text = text
+        self._moved = moved or {}
         self._found: list[tuple[Path, Flaw]] = []
         self._unknown: list[tuple[Path, object]] = []
         self._known: dict[Path, tuple[str, ...]] = {}
@@ -47,10 +54,19 @@ class Report:
             return ()
         lines = locate(self._text)
         problems = [
-            Problem(_line(lines, path), dotted(path), flaw.value, flaw.kind, flaw.allowed, flaw.suggestion)
+            Problem(
+                _line(lines, self._in_text(path)), dotted(path), flaw.value, flaw.kind, flaw.allowed, flaw.suggestion
+            )
             for path, flaw in found
         ]
         return tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+    def _in_text(self, path: Path) -> Path:
+        """Return where the text has what is now at `path`."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self._moved:
+                return self._moved[path[:length]] + path[length:]
+        return path
 
     def _about_unknown(self, path: Path, value: object) -> Flaw:
         table, key = path[:-1], path[-1]

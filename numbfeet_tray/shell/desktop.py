@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 from numbfeet_tray.ports import AdapterUnavailable
-from numbfeet_tray.shell.resources import example_config
 from numbfeet_tray.text.catalog import _
 
 
@@ -27,10 +26,9 @@ def open_settings(path: Path) -> None:
     """
     try:
         if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(Path(example_config()).read_text(encoding="utf-8"))
-            path.chmod(0o600)
+            from numbfeet_tray.shell.config_write import begin_config  # noqa: PLC0415 - only the first time
+
+            begin_config(path)
         _open(path)
     except OSError as error:
         message = _("{path} could not be opened: {problem}").format(path=path, problem=error.strerror or error)
