@@ -221,6 +221,18 @@ def test_only_what_changed_is_sent_to_a_host_that_has_the_menu(scene: Scene, pan
     assert scene.signals() == [("ItemsPropertiesUpdated", (updated, [(line, ["enabled"])]))]
 
 
+def test_a_host_that_has_the_menu_hears_of_it_with_the_tooltip(scene: Scene, panel: ScriptedPanel) -> None:
+    """xfce4-panel draws the menu in the width of the texts that it knows, before it asks for new ones."""
+    line = panel.ident("seated 41 min")
+    scene.entries[0] = MenuEntry("Time to move: prompted at 11:05", enabled=False)
+    scene.tray.update(TrayState.DUE, "Time to move", attention=False)
+    assert ("ItemsPropertiesUpdated", ([(line, {"label": ("s", "Time to move: prompted at 11:05")})], [])) in (
+        scene.signals()
+    )
+    scene.tray.update(TrayState.DUE, "Time to move", attention=False)
+    assert scene.signals() == []
+
+
 def test_a_new_line_is_a_new_layout_and_the_others_keep_their_numbers(scene: Scene, panel: ScriptedPanel) -> None:
     before = {label: panel.ident(label) for label in ("Start", "10 minutes", "Quit")}
     scene.entries[1:1] = [MenuEntry("I was still sitting", "was-sitting"), MenuEntry()]

@@ -31,8 +31,8 @@ _SIGNALS = {
 class MenuServer:
     """Shows one pystray menu at `path`; `clicked` hears which item was chosen.
 
-    The menu is read again when a host is about to show it. Signals are sent only when something changed and a
-    host has the menu.
+    The menu is read again when a host is about to show it, and when told that it may have changed. Signals are sent
+    only when something changed and a host has the menu.
     """
 
     def __init__(
@@ -60,6 +60,11 @@ class MenuServer:
         if changes.is_shape and self._is_fetched:
             self._signal("LayoutUpdated", "ui", (self._layout.revision, ROOT))
         return bool(changes)
+
+    def keep_up(self) -> None:
+        """Read the menu again for hosts that have it; without one nobody looks."""
+        if self._is_fetched:
+            self.refresh()
 
     def default_item(self) -> MenuItem | None:
         """Read the menu again and return the item that a left click chooses."""

@@ -134,7 +134,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
 
     def _update_menu(self) -> None:
         if self._menu_server:
-            self._menu_server.refresh()
+            self._menu_server.keep_up()
 
 
 def _readers(icon: Icon, menu: MenuServer) -> Readers:

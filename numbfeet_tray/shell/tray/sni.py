@@ -36,7 +36,7 @@ class SniTray:
         Args:
             bus: the session bus.
             loop: the loop that `bus` is on.
-            menu: asked each time the menu opens and at each left click.
+            menu: asked each time the menu opens, at each left click, and when the tooltip changes.
             on_choice: hears the chosen entry's action, in a later round of the loop.
             on_host_changed: hears whether a tray shows the icon: once that is known, and at each change.
         """
@@ -62,7 +62,11 @@ class SniTray:
         picture = picture_of(state, progress)
         if self._icon.icon != picture:
             self._icon.icon = picture
-        self._icon.title = tooltip
+        if self._icon.title != tooltip:
+            self._icon.title = tooltip
+            # The menu says what the tooltip says. xfce4-panel draws it in the width of the texts that it knows, and
+            # only then asks for those of the moment: a longer line would be cut off.
+            self._icon.update_menu()
         self._icon.point(attention)
         self._icon.run_detached()
 
