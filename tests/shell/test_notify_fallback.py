@@ -41,6 +41,11 @@ class TestTerminal:
         assert not notifier.has_actions
         assert not listener.heard
 
+    def test_what_to_type_reaches_the_program_that_says_so(self, listener: RecordingListener) -> None:
+        stream = io.StringIO()
+        TerminalNotifier(listener, stream, "numbfeet --profile demo").show("prompt", PROMPT)
+        assert "type one of: numbfeet --profile demo start, numbfeet --profile demo snooze, " in stream.getvalue()
+
     def test_without_actions_there_is_nothing_to_type(self, listener: RecordingListener) -> None:
         stream = io.StringIO()
         TerminalNotifier(listener, stream).show("notice", Notification("The config was not read"))

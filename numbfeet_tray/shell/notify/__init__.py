@@ -28,6 +28,7 @@ def choose_notifier(
     listener: NotificationListener,
     wanted: str,
     stream: TextIO | None,
+    program: str = "numbfeet",
 ) -> tuple[Notifier, list[str]]:
     """Return the first notifier that can be had, and why each one before it cannot.
 
@@ -38,6 +39,7 @@ def choose_notifier(
         wanted: "desktop", "plyer", "terminal", or "auto" for the best one. Another one stands in for a wanted
             one that is missing.
         stream: where the terminal notifier writes, None for nowhere.
+        program: how the person calls the running program in a terminal, its profile included.
 
     Returns:
         The notifier, and one line for each that was tried before it, such as
@@ -46,7 +48,7 @@ def choose_notifier(
     makers: dict[str, Callable[[], Notifier]] = {
         "desktop": lambda: _desktop(bus, loop, listener),
         "plyer": lambda: PlyerNotifier(listener),
-        "terminal": lambda: TerminalNotifier(listener, stream),
+        "terminal": lambda: TerminalNotifier(listener, stream, program),
     }
     order = [name for name in _preference(wanted) if name in makers]
     reasons: list[str] = []

@@ -70,12 +70,18 @@ class TerminalNotifier:
 
     name = "terminal"
 
-    def __init__(self, listener: NotificationListener, stream: TextIO | None) -> None:
+    def __init__(self, listener: NotificationListener, stream: TextIO | None, program: str = "numbfeet") -> None:
+        """Write to `stream`; `program` is how the person calls the running program, its profile included.
+
+        Raises:
+            AdapterUnavailable: there is nowhere to write to.
+        """
         if stream is None or stream.closed:
             raise AdapterUnavailable("there is no terminal to write to")
         self.has_actions = False
         self._listener = listener
         self._stream = stream
+        self._program = program
         self._is_failing = False
 
     def show(self, slot: str, notification: Notification) -> None:
@@ -83,7 +89,8 @@ class TerminalNotifier:
         words = " ".join(f"{notification.title}\n{notification.body}".split())
         text = "".join(letter if letter.isprintable() else " " for letter in words)
         if notification.actions:
-            text = _("{text} To answer, type one of: {commands}").format(text=text, commands=_commands(notification))
+            commands = _commands(notification, self._program)
+            text = _("{text} To answer, type one of: {commands}").format(text=text, commands=commands)
         encoding = self._stream.encoding or "utf-8"
         try:
             self._stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
@@ -104,10 +111,10 @@ class TerminalNotifier:
         """Do nothing: the stream belongs to the caller."""
 
 
-def _commands(notification: Notification) -> str:
+def _commands(notification: Notification, program: str) -> str:
     """Return what to type; "snooze-300" and "snooze-600" are both `numbfeet snooze`."""
     verbs = dict.fromkeys(action.partition("-")[0] for action, _label in notification.actions if action != "default")
-    return ", ".join(f"numbfeet {verb}" for verb in verbs)
+    return ", ".join(f"{program} {verb}" for verb in verbs)
 
 
 class NullNotifier:
