@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +11,10 @@ from numbfeet_tray.app.calendar import ConfigCalendar
 from numbfeet_tray.app.catalogue import built_in_routines
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.core.engine import Engine
+from numbfeet_tray.core.events import Event, SettingsChanged
 from numbfeet_tray.core.replay import Replay, plain_moment, plain_totals
+from numbfeet_tray.core.routine import Routine
+from numbfeet_tray.core.settings import Settings
 from numbfeet_tray.core.trace import Trace, read_trace
 from numbfeet_tray.core.trace_fields import TraceError
 from numbfeet_tray.core.units import Seconds
@@ -37,13 +40,48 @@ def simulate(config: Config, trace: Trace) -> Iterator[dict[str, object]]:
         TraceError: the trace names a time zone that this machine does not know.
         UnknownRoutineError: the trace starts a routine that there is not.
     """
-    routines = built_in_routines()
+    engine = _engine(trace, config.engine, built_in_routines())
+    yield from _told(trace, Replay(trace, engine, ConfigCalendar(config, next_fire), _zone))
+
+
+def replay(trace: Trace) -> Iterator[dict[str, object]]:
+    """Yield what the program did while it recorded `trace`, in the form of `simulate`.
+
+    Settings, routines, schedules and working hours are those of the recording; no config of today has a say.
+
+    Raises:
+        TraceError: the trace holds no settings, so it was not recorded; or as `simulate`.
+    """
+    recorded = next((item.what for item in trace.items if isinstance(item.what, SettingsChanged)), None)
+    if recorded is None:
+        problem = _("it holds no settings, so it was not recorded; try numbfeet simulate --trace")
+        raise TraceError(1, problem)
+    engine = _engine(trace, recorded.settings, recorded.catalogue)
+    yield from _told(trace, Replay(trace, engine, _NoCalendar(), _zone))
+
+
+class _NoCalendar:
+    """`core.replay.Calendar` of a recording, which holds what happened by the wall clock among its events."""
+
+    def now(self, local: datetime) -> tuple[Event, ...]:
+        del local
+        return ()
+
+    def next(self, local: datetime) -> None:
+        del local
+
+
+def _engine(trace: Trace, settings: Settings, routines: tuple[Routine, ...]) -> Engine:
     start = trace.header.instant(Seconds(0.0))
     if trace.header.state is None:
-        engine = Engine(config.engine, routines, start)
-    else:
-        engine = Engine.restore(trace.header.state, config.engine, routines, start, Seconds(0.0))
-    replay = Replay(trace, engine, ConfigCalendar(config, next_fire), _zone)
+        return Engine(settings, routines, start)
+    try:
+        return Engine.restore(trace.header.state, settings, routines, start, Seconds(0.0))
+    except (KeyError, TypeError, ValueError):
+        raise TraceError(1, _("the saved state in it cannot be read")) from None
+
+
+def _told(trace: Trace, replay: Replay) -> Iterator[dict[str, object]]:
     end = 0.0
     for moment in replay.run():
         end = moment.t

@@ -19,5 +19,7 @@ class Exit(IntEnum):
     """A file that was named (config, trace) is wrong; nothing was done."""
     FAILED = 6
     """The program could not start or had to end."""
+    NO_HISTORY = 7
+    """There is no history yet."""
     INTERRUPTED = 130
     """Ctrl-C."""

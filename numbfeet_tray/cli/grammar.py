@@ -61,3 +61,14 @@ def length(text: str) -> Seconds:
             _("{text} is no length; write it like 45m, 1h30m or 90s").format(text=repr(text))
         )
     return parsed
+
+
+def count(text: str) -> int:
+    """Read a whole number of at least 1.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:10]) < 10**9):
+        raise argparse.ArgumentTypeError(_("{text} is no whole number of at least 1").format(text=repr(text)))
+    return int(text)

@@ -1,15 +1,18 @@
-"""`simulate`: what a config would make of a recorded day."""
+"""`simulate`, `replay`: what a config would make of a recorded day, and what the program made of it."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
 
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.core.errors import UnknownRoutineError
+from numbfeet_tray.core.trace import Trace
 from numbfeet_tray.core.trace_fields import TraceError
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.text.catalog import N_, _, ngettext
@@ -39,16 +42,28 @@ def simulate(options: argparse.Namespace) -> int:
         from numbfeet_tray.text.problems import explain  # noqa: PLC0415
 
         return _fail(explain(problem, str(path)) for problem in problems)
+    return _run(options.trace, options.json, partial(simulation.simulate, result.config))
+
+
+def replay(options: argparse.Namespace) -> int:
+    """Print what the program did while it recorded the trace."""
+    from numbfeet_tray.app import simulation  # noqa: PLC0415 - a status must not pay for it
+
+    return _run(options.file, options.json, simulation.replay)
+
+
+def _run(path: Path, as_json: bool, run: Callable[[Trace], Iterator[dict[str, object]]]) -> int:
+    from numbfeet_tray.app.simulation import load_trace  # noqa: PLC0415 - a status must not pay for it
+
     try:
-        trace = simulation.load_trace(options.trace)
-        for line in simulation.simulate(result.config, trace):
-            print(json.dumps(line, ensure_ascii=False) if options.json else _told(line))
+        for line in run(load_trace(path)):
+            print(json.dumps(line, ensure_ascii=False) if as_json else _told(line))
     except TraceError as error:
-        return _fail([_("{path}: {problem}").format(path=options.trace, problem=error)])
+        return _fail([_("{path}: {problem}").format(path=path, problem=error)])
     except UnknownRoutineError as error:
-        return _fail([_("{path}: there is no routine {name}.").format(path=options.trace, name=str(error))])
+        return _fail([_("{path}: there is no routine {name}.").format(path=path, name=str(error))])
     except (OSError, UnicodeDecodeError) as error:
-        return _fail([_("{path} cannot be read: {problem}").format(path=options.trace, problem=error)])
+        return _fail([_("{path} cannot be read: {problem}").format(path=path, problem=error)])
     return Exit.OK
 
 

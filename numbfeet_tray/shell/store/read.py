@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -106,3 +107,27 @@ def open_reader(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise problem_of(error, path) from error
     return connection
+
+
+_LATEST = {
+    table: f"SELECT *, {time} AS at FROM {table} ORDER BY {time} DESC, rowid DESC LIMIT :limit"  # noqa: S608 - our names
+    for table, time in (("span", "end_utc"), ("prompt", "at_utc"), ("routine", "end_utc"), ("undo", "at_utc"))
+}
+
+
+def latest(path: Path, limit: int) -> list[dict[str, Any]]:
+    """Return the `limit` latest rows of the history at `path`, the newest last, with "table" for what each is.
+
+    Raises:
+        StoreProblem: there is no history, or it cannot be read.
+    """
+    found: list[dict[str, Any]] = []
+    try:
+        with closing(open_reader(path)) as connection:
+            for table, query in _LATEST.items():
+                cursor = connection.execute(query, {"limit": limit})
+                names = [column[0] for column in cursor.description]
+                found += ({"table": table, **dict(zip(names, row, strict=True))} for row in cursor)
+    except sqlite3.Error as error:
+        raise problem_of(error, path) from error
+    return sorted(found, key=lambda row: int(row["at"]))[-limit:]
