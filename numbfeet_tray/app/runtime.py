@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from numbfeet_tray.app.autosave import Autosave
+from numbfeet_tray.app.idle_watch import IdleWatch
 from numbfeet_tray.app.saving import stamped
 from numbfeet_tray.core.effects import Effect, RecordPrompt, RecordRoutine, RecordSpan, RecordUndo
 from numbfeet_tray.core.engine import Engine
@@ -25,8 +27,6 @@ log = logging.getLogger(__name__)
 
 SLEEP_GAP = Seconds(5.0)
 """The boot-time clock running ahead of the monotonic clock by more than this means that the machine slept."""
-AUTOSAVE = Seconds(290.0)
-"""So that a kill loses less than 5 minutes of a clock."""
 
 _ROWS = (RecordSpan, RecordPrompt, RecordRoutine, RecordUndo)
 _QUIET = (Tick, Input, Active, Idle)
@@ -74,10 +74,8 @@ class Runtime:
         self._queue: deque[Event] = deque()
         self._is_scheduled = False
         self._known_sleep = clock.slept()
-        self._idle: IdleSource | None = None
-        self._armed: Seconds | None = None
-        self._wanted_input = False
-        self._autosave: Callable[[], None] | None = None
+        self._idle = IdleWatch(clock)
+        self._autosave = Autosave(loop, self._save)
         self.front: Front | None = None
         self.woke: Callable[[], None] = lambda: None
         """Called after the machine woke, to re-arm what waits by the wall clock."""
@@ -110,20 +108,17 @@ class Runtime:
     @property
     def has_idle_source(self) -> bool:
         """Whether anything but the person tells of their presence."""
-        return self._idle is not None
+        return self._idle.has_source
 
     def use_idle_source(self, source: IdleSource) -> None:
         """Listen to `source` from now on."""
-        self._idle = source
-        self._armed = None
+        self._idle.use(source)
         self._settle()
 
     def refresh_idle(self) -> None:
         """Tell the engine exactly since when there was no input, before a lock or sleep is taken in."""
-        idle = self._idle.idle_time() if self._idle is not None else None
-        if idle is not None:
-            now = self._clock.boot()
-            self._queue.append(Idle(Instant(now - idle)))
+        if (idle := self._idle.read()) is not None:
+            self._queue.append(idle)
 
     def finish(self) -> None:
         """End everything: settle the spans, stop a routine, save."""
@@ -132,9 +127,9 @@ class Runtime:
         effects = self.engine.finish(now)
         self._run(effects, now, save=True)
 
-    def save(self) -> None:
-        """Save the state now."""
+    def _save(self) -> None:
         self._history.save_state(self._state(self._clock.boot()))
+        self._settle()
 
     def _state(self, now: Instant) -> dict[str, Any]:
         return stamped(self.engine.save(now), now, self._clock.wall(), self._boot_id)
@@ -185,34 +180,8 @@ class Runtime:
     def _settle(self) -> None:
         """Re-arm everything that waits for the engine's next deadline."""
         self._scheduler.wake_at(self.engine.next_deadline())
-        self._arm_idle()
+        self._idle.arm(self.engine)
         snapshot = self.snapshot()
-        self._arm_autosave(snapshot)
+        self._autosave.follow(snapshot)
         if self.front is not None:
             self.front.refresh(snapshot)
-
-    def _arm_idle(self) -> None:
-        if self._idle is None:
-            return
-        wants_input, before = self.engine.wants_input(), self._wanted_input
-        self._wanted_input = wants_input
-        if wants_input and not before:
-            self._idle.expect_input()
-        threshold = self.engine.idle_threshold()
-        if threshold != self._armed:
-            self._armed = threshold
-            self._idle.arm(threshold)
-
-    def _arm_autosave(self, snapshot: Snapshot) -> None:
-        """While a clock runs, save it now and then; away, nothing changes and the process sleeps."""
-        runs = snapshot.presence in {Presence.SEATED, Presence.STANDING}
-        if runs and self._autosave is None:
-            self._autosave = self._loop.call_later(AUTOSAVE, self._on_autosave).cancel
-        elif not runs and self._autosave is not None:
-            self._autosave()
-            self._autosave = None
-
-    def _on_autosave(self) -> None:
-        self._autosave = None
-        self.save()
-        self._settle()

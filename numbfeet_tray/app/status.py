@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from numbfeet_tray import __version__
-from numbfeet_tray.core.events import HoldKind
 from numbfeet_tray.core.snapshot import Snapshot
 from numbfeet_tray.core.units import Instant
 from numbfeet_tray.text.why import Wall, why_line
@@ -20,10 +19,6 @@ def status_of(snapshot: Snapshot, wall: Wall, parts: dict[str, str]) -> dict[str
     def time(instant: Instant | None) -> str | None:
         return None if instant is None else _iso(wall(instant))
 
-    def hold(kind: HoldKind, since: Instant) -> dict[str, Any]:
-        return {"what": kind.value, "since": time(since)}
-
-    routine = snapshot.routine
     return {
         "version": __version__,
         "status": STATUS_VERSION,
@@ -38,32 +33,41 @@ def status_of(snapshot: Snapshot, wall: Wall, parts: dict[str, str]) -> dict[str
         "away_since": time(snapshot.away_since),
         "locked": snapshot.is_locked,
         "due": list(snapshot.due),
-        "prompt": None
-        if snapshot.shown is None
-        else {
-            "reminder": snapshot.shown.reminder,
-            "level": snapshot.shown.level,
-            "offer": snapshot.shown.offer,
-            "tray_only": snapshot.is_tray_only,
-        },
+        "prompt": _prompt(snapshot),
         "held": snapshot.held,
         "snoozed_until": time(snapshot.snoozed_until),
-        "holds": [hold(kind, since) for kind, since in snapshot.holds],
+        "holds": [{"what": kind.value, "since": time(since)} for kind, since in snapshot.holds],
         "paused": snapshot.is_paused,
         "paused_until": time(snapshot.paused_until),
         "undo_until": time(snapshot.can_undo_until),
         "offer": snapshot.offer,
-        "routine": None
-        if routine is None
-        else {
-            "id": routine.routine.id,
-            "elapsed": round(routine.elapsed, 3),
-            "left": round(routine.frame.total_left, 3),
-            "step": routine.frame.step + 1,
-            "steps": len(routine.routine.steps),
-            "paused": routine.is_paused,
-        },
+        "routine": _routine(snapshot),
         "parts": parts,
+    }
+
+
+def _prompt(snapshot: Snapshot) -> dict[str, Any] | None:
+    if snapshot.shown is None:
+        return None
+    return {
+        "reminder": snapshot.shown.reminder,
+        "level": snapshot.shown.level,
+        "offer": snapshot.shown.offer,
+        "tray_only": snapshot.is_tray_only,
+    }
+
+
+def _routine(snapshot: Snapshot) -> dict[str, Any] | None:
+    view = snapshot.routine
+    if view is None:
+        return None
+    return {
+        "id": view.routine.id,
+        "elapsed": round(view.elapsed, 3),
+        "left": round(view.frame.total_left, 3),
+        "step": view.frame.step + 1,
+        "steps": len(view.routine.steps),
+        "paused": view.is_paused,
     }
 
 
