@@ -4,63 +4,21 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from numbfeet_tray.core.units import Instant
-from numbfeet_tray.shell.timer import LocalZone, LoopScheduler
+from numbfeet_tray.shell.timer import LoopScheduler
+from numbfeet_tray.shell.timer.lean_import import scheduler_module
 from tests.fakes.clock import ManualClock
 from tests.fakes.loop import FakeLoop
+from tests.shell.timer_scene import ClockZone, Scene
 
 HOUR = 3600.0
 DAY = 86_400.0
-
-
-class ClockZone(LocalZone):
-    """The zone that a `ManualClock` is in."""
-
-    def __init__(self, clock: ManualClock) -> None:
-        self._clock = clock
-        self._known = clock.zone
-
-    def refresh(self) -> bool:
-        before, self._known = self._known, self._clock.zone
-        return before != self._known
-
-    def utcoffset(self, dt: datetime | None) -> timedelta | None:
-        return self._known.utcoffset(dt)
-
-    def fromutc(self, dt: datetime) -> datetime:
-        return self._known.fromutc(dt.replace(tzinfo=self._known)).replace(tzinfo=self)
-
-
-class Scene:
-    """A scheduler on a clock and a loop; `log` says what ran at which wall time."""
-
-    def __init__(self, wall: str = "2026-11-23T08:00:00", zone: str = "Europe/Berlin") -> None:
-        self.clock = ManualClock(wall=wall, zone=zone)
-        self.loop = FakeLoop(self.clock)
-        self.log: list[str] = []
-        self.scheduler = LoopScheduler(self.clock, self.call("tick"), ClockZone(self.clock))
-
-    def call(self, name: str) -> Callable[[], None]:
-        return lambda: self.log.append(f"{name} {self.clock.wall():%d %H:%M}")
-
-    def cron(self, line: str, name: str = "job") -> None:
-        self.scheduler.add_cron(name, line, self.call(name))
-
-    def run_for(self, seconds: float) -> list[str]:
-        """Let time pass, and return what ran meanwhile."""
-        self.log.clear()
-        self.loop.run_for(seconds, self.scheduler.run_due)
-        return list(self.log)
-
-    def wake_in(self, seconds: float) -> None:
-        self.scheduler.wake_at(Instant(self.clock.boot() + seconds))
 
 
 @pytest.fixture
@@ -210,6 +168,15 @@ def test_a_cron_job_never_runs_before_the_wall_clock_shows_its_time(scene: Scene
     scene.run_for(DAY)
     assert (shown[0].hour, shown[0].minute, shown[0].second) == (9, 0, 0)
     assert shown[0].microsecond <= 15_000
+
+
+@pytest.mark.parametrize("by", [-0.004, -0.001, 0.004])
+def test_a_correction_too_small_to_see_makes_no_job_early(scene: Scene, by: float) -> None:
+    shown: list[datetime] = []
+    scene.scheduler.add_cron("a", "0 9 * * *", lambda: shown.append(scene.clock.wall()))
+    scene.clock.set_wall(by)
+    scene.run_for(DAY)
+    assert [(wall.hour, wall.minute, wall.second) for wall in shown] == [(9, 0, 0)]
 
 
 def test_jobs_and_the_wake_up_do_not_disturb_one_another(scene: Scene) -> None:
@@ -472,6 +439,14 @@ def test_whatever_happens_to_the_clocks_the_next_run_is_at_most_its_period_away(
 
 
 # ------------------------------------------------------------------------------------------------- the end
+
+
+def test_apscheduler_has_its_own_clock_back_after_each_round(scene: Scene) -> None:
+    seen: list[object] = []
+    scene.scheduler.add_cron("a", "0 9 * * *", lambda: seen.append(scheduler_module.datetime))
+    scene.run_for(DAY)
+    assert seen == [datetime]
+    assert scheduler_module.datetime is datetime
 
 
 def test_apscheduler_says_nothing_of_every_job(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:

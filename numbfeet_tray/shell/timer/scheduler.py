@@ -85,12 +85,9 @@ class _CronOnTimeline(BaseTrigger):  # type: ignore[misc]
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
         """Return when to run after `now`; however many runs were missed since `previous`, they are one."""
-        after = self._timeline.wall(now)
         if previous is not None:
-            ran = self._timeline.wall(previous)
-            self._last = ran.replace(tzinfo=None)
-            after = max(after, ran)
-        return self._plan(after)
+            self._last = self._timeline.wall(previous).replace(tzinfo=None)
+        return self._plan(self._timeline.wall(now))
 
     def replan(self, now: datetime) -> datetime | None:
         """Return when to run, after the wall clock was set or the zone changed: now, if that jumped over a run."""

@@ -22,6 +22,7 @@ _LAST_S = 1e10
 _STEADY = timedelta(milliseconds=5)
 """Wall minus boot time keeps to this as long as nobody sets the wall clock; slewing moves both alike."""
 _TRIES = 3
+"""The processor may be taken away between two readings; hardly three times in a row."""
 _NEVER_EARLY = timedelta(milliseconds=10)
 """Added to wall times: more than `_STEADY`, so that a job at 09:00 never runs at 08:59:59.99."""
 
@@ -35,7 +36,7 @@ class Timeline:
     def __init__(self, clock: Clock, zone: LocalZone) -> None:
         self._clock = clock
         self._zone = zone
-        self._offset, _ = self._measure()
+        self._offset = self._measured()
 
     def now(self, _zone: object = None) -> datetime:
         """Return the boot-time clock's present, in whole microseconds, rounded down."""
@@ -60,17 +61,16 @@ class Timeline:
     def has_jumped(self) -> bool:
         """Look at the clock and the zone; tell whether the wall clock was set or the zone changed since last time."""
         is_other_zone = self._zone.refresh()
-        offset, is_sharp = self._measure()
-        if not is_sharp or abs(offset - self._offset) <= _STEADY:
+        offset = self._measured()
+        if abs(offset - self._offset) <= _STEADY:
             return is_other_zone
         self._offset = offset
         return True
 
-    def _measure(self) -> tuple[timedelta, bool]:
-        """Return wall minus boot time, never too great, and whether it can be relied on to `_STEADY`."""
+    def _measured(self) -> timedelta:
+        """Return wall minus boot time: never too great, and too small by what passed between the readings."""
         for _ in range(_TRIES):
             before, wall, after = self._clock.boot(), self._clock.wall(), self._clock.boot()
             if after - before < _STEADY.total_seconds() / 2:
-                return wall.astimezone(UTC) - self.at(after), True
-        # Something took the processor away each time between the readings.
-        return wall.astimezone(UTC) - self.at(after), False
+                break
+        return wall.astimezone(UTC) - self.at(after)
