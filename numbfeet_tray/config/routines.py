@@ -5,78 +5,16 @@ The format is described at the head of `data/exercises.toml` and `data/routines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TypeVar
 
+from numbfeet_tray.config.dose import Discreet, Dose, Shoes, read_dose
 from numbfeet_tray.config.problem import Choice, NumberRange, Other, ProblemKind
 from numbfeet_tray.config.routine_tables import CatalogueError, Document, Table, identifier, rising_pair
-from numbfeet_tray.core.routine import Direction, Phase, Position, Routine, Side, Step
+from numbfeet_tray.config.unsuitable import Unsuitable
+from numbfeet_tray.core.routine import Position, Routine, Step
 from numbfeet_tray.core.units import Seconds
-
-LONGEST = 3600
-"""Longest repetition or pause that makes sense, in seconds."""
-MOST = 200
-"""Most repetitions or rounds that make sense."""
-
-
-class Sides(StrEnum):
-    """How a dose is shared between the feet."""
-
-    BOTH = "both"
-    EACH = "each"
-    ALTERNATE = "alternate"
-
-
-class Discreet(StrEnum):
-    """Whether others notice."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
-
-class Shoes(StrEnum):
-    """What the exercise asks of shoes."""
-
-    ANY = "any"
-    ROOMY = "roomy"
-    OFF_BEST = "off-best"
-    OFF = "off"
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """How much of an exercise."""
-
-    repetitions: int = 1
-    """Per side and direction."""
-    seconds: Seconds | None = None
-    """One repetition, everything included; None: `hold` + `rest`."""
-    hold: Seconds = Seconds(0.0)
-    rest: Seconds = Seconds(0.0)
-    sides: Sides = Sides.BOTH
-    directions: tuple[Direction, ...] = ()
-    change: Seconds = Seconds(0.0)
-    rounds: int = 1
-
-    @property
-    def repetition(self) -> Seconds:
-        """Length of one repetition; 0 when the dose says none."""
-        return self.seconds if self.seconds is not None else Seconds(self.hold + self.rest)
-
-    def phases(self) -> tuple[Phase, ...]:
-        """Return the phases of a step of this dose: right before left, directions in their order."""
-        count = self.repetitions * (2 if self.sides is Sides.ALTERNATE else 1)
-        feet = (Side.RIGHT, Side.LEFT) if self.sides is Sides.EACH else (Side.BOTH,)
-        change = (Phase(self.change),) if self.change else ()
-        once: list[Phase] = []
-        for side in feet:
-            turns = self.directions or (None,)
-            once.extend(Phase(Seconds(count * self.repetition), side, direction, count) for direction in turns)
-            once.extend(change)
-        return tuple(once) * self.rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +35,12 @@ class Exercise:
     dose: Dose
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Lowest and highest "repetitions" and "seconds" that the sources give."""
+    covers: tuple[str, ...] = ()
+    """Ids of the article's statements that it meets."""
+    unsuitable_for: tuple[Unsuitable, ...] = ()
+    instead: str = ""
+    """Id of the exercise for who cannot do this one; empty: leave it out."""
+    is_opt_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +54,29 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutineFacts:
+    """What is known of a routine beside its timeline."""
+
+    difficulty: int
+    """1 easy to 3 hard."""
+    hint: str
+    """Where it can be done, one short line."""
+    unsuitable_for: tuple[Unsuitable, ...]
+    file: str
+    """Name of the file it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the two files hold, in their order."""
+    """Everything the files hold, in their order."""
 
     routines: tuple[Routine, ...]
     exercises: tuple[Exercise, ...]
     sources: tuple[Source, ...]
+    facts: Mapping[str, RoutineFacts] = field(default_factory=dict)
+    """By id of the routine."""
+    own: frozenset[str] = frozenset()
+    """Ids of the routines that the person wrote, or that use an exercise that they wrote."""
 
 
 def parse_routines(exercises_text: str, routines_text: str) -> tuple[Routine, ...]:
@@ -129,41 +90,90 @@ def parse_catalogue(exercises_text: str, routines_text: str) -> Catalogue:
     Raises:
         CatalogueError: with every problem of both texts.
     """
-    first = Document("exercises.toml", exercises_text)
-    sources = _by_id(first, "source", [_source(table) for table in first.root.tables("source")])
-    exercises = _by_id(first, "exercise", [_exercise(table, sources) for table in first.root.tables("exercise")])
-    first.root.finish()
-    second = Document("routines.toml", routines_text)
-    routines = _by_id(second, "routine", [_routine(table, exercises) for table in second.root.tables("routine")])
-    second.root.finish()
-    if problems := (*first.problems, *second.problems):
-        raise CatalogueError(problems)
-    return Catalogue(tuple(routines.values()), tuple(exercises.values()), tuple(sources.values()))
+    files = (("exercises.toml", exercises_text), ("routines.toml", routines_text))
+    return _parse([Document(name, text) for name, text in files], Catalogue((), (), ()), is_own=False)
+
+
+def extend_catalogue(base: Catalogue, files: Sequence[tuple[str, str]]) -> Catalogue:
+    """Return `base` with what the person's own files (name, TOML text) add to it or put in place of it.
+
+    Each file may hold sources, exercises and routines in the format of the built-in ones; an entry with the id of
+    a built-in one takes its place, also in the built-in routines. Exercises need no sources.
+
+    Raises:
+        CatalogueError: with every problem of all files.
+    """
+    return _parse([Document(name, text) for name, text in files], base, is_own=True)
+
+
+def _parse(documents: Sequence[Document], base: Catalogue, *, is_own: bool) -> Catalogue:
+    sources = {one.id: one for one in base.sources} | _read_all(documents, "source", _source)
+    own = _read_all(documents, "exercise", lambda table, _file: _exercise(table, sources, is_own=is_own))
+    exercises = {one.id: one for one in base.exercises} | own
+    for document in documents:
+        _check_instead(document, exercises)
+    facts: dict[str, RoutineFacts] = {}
+
+    def read_routine(table: Table, file: str) -> Routine:
+        routine, about = _routine(table, exercises, file)
+        facts.setdefault(routine.id, about)
+        return routine
+
+    ours = _read_all(documents, "routine", read_routine)
+    for document in documents:
+        document.root.finish()
+    if problems := [problem for document in documents for problem in document.problems]:
+        raise CatalogueError(tuple(problems))
+    theirs = {one.id: _with_exercises(one, own) for one in base.routines}
+    marked = {ident for ident, one in (theirs | ours).items() if any(step.exercise in own for step in one.steps)}
+    return Catalogue(
+        tuple((theirs | ours).values()),
+        tuple(exercises.values()),
+        tuple(sources.values()),
+        {**base.facts, **facts},
+        frozenset(marked | ours.keys()) if is_own else frozenset(),
+    )
+
+
+def _with_exercises(routine: Routine, own: Mapping[str, Exercise]) -> Routine:
+    """Return a built-in routine with the words of the person's own exercises; its doses stay."""
+    steps = tuple(
+        replace(step, name=mine.name, text=mine.text, caution=mine.caution, moves_feet=mine.moves_feet)
+        if (mine := own.get(step.exercise)) is not None
+        else step
+        for step in routine.steps
+    )
+    return replace(routine, steps=steps)
 
 
 _Entry = TypeVar("_Entry", Source, Exercise, Routine)
 
 
-def _by_id(document: Document, key: str, entries: Iterable[_Entry]) -> dict[str, _Entry]:
+def _read_all(documents: Sequence[Document], key: str, read: Callable[[Table, str], _Entry]) -> dict[str, _Entry]:
+    """Read the tables of `key` in every document; an id that was read before is a problem."""
     found: dict[str, _Entry] = {}
-    places: dict[str, int] = {}
-    for index, entry in enumerate(entries):
-        if entry.id and places.setdefault(entry.id, index) != index:
-            other = Other(f"{key}[{places[entry.id] + 1}].id", entry.id)
-            document.note((key, index, "id"), entry.id, ProblemKind.NAME_TAKEN, other)
-        found.setdefault(entry.id, entry)
+    places: dict[str, tuple[Document, int]] = {}
+    for document in documents:
+        for index, table in enumerate(document.root.tables(key)):
+            entry = read(table, document.file)
+            if entry.id and places.setdefault(entry.id, (document, index)) != (document, index):
+                first, number = places[entry.id]
+                place = f"{key}[{number + 1}].id"
+                other = Other(place if first is document else f"{first.file}: {place}", entry.id)
+                document.note((key, index, "id"), entry.id, ProblemKind.NAME_TAKEN, other)
+            found.setdefault(entry.id, entry)
     return found
 
 
-def _source(table: Table) -> Source:
+def _source(table: Table, _file: str) -> Source:
     source = Source(identifier(table), table.text("title"), table.text("where"), table.text("note", ""))
     table.finish()
     return source
 
 
-def _exercise(table: Table, sources: Mapping[str, Source]) -> Exercise:
+def _exercise(table: Table, sources: Mapping[str, Source], *, is_own: bool) -> Exercise:
     dose_table = table.table("dose")
-    dose = _dose(dose_table, Dose())
+    dose = read_dose(dose_table, Dose())
     exercise = Exercise(
         id=identifier(table),
         name=table.text("name"),
@@ -178,10 +188,14 @@ def _exercise(table: Table, sources: Mapping[str, Source]) -> Exercise:
         sources=table.texts("sources"),
         dose=dose,
         ranges=_ranges(table.table("range"), dose),
+        covers=table.texts("covers"),
+        unsuitable_for=table.choices("unsuitable_for", Unsuitable, ()),
+        instead=table.text("instead", ""),
+        is_opt_in=table.flag("opt_in", usual=False),
     )
     if not exercise.positions and "positions" not in table.noted:
         table.note("positions", None, ProblemKind.MISSING_KEY)
-    if not exercise.sources and "sources" not in table.noted:
+    if not is_own and not exercise.sources and "sources" not in table.noted:
         table.note("sources", None, ProblemKind.MISSING_KEY)
     for source in exercise.sources:
         if source not in sources:
@@ -189,28 +203,6 @@ def _exercise(table: Table, sources: Mapping[str, Source]) -> Exercise:
     dose_table.finish()
     table.finish()
     return exercise
-
-
-def _dose(table: Table, usual: Dose) -> Dose:
-    """Read a dose; keys that are not given are as in `usual`."""
-    if "seconds" in table or "hold" in table or "rest" in table:
-        usual = replace(usual, seconds=None, hold=Seconds(0.0), rest=Seconds(0.0))
-    seconds = table.number("seconds", 1, LONGEST, usual.seconds)
-    dose = Dose(
-        repetitions=table.whole("repetitions", 1, MOST, usual.repetitions),
-        seconds=None if seconds is None else Seconds(seconds),
-        hold=Seconds(table.number("hold", 0, LONGEST, usual.hold) or 0.0),
-        rest=Seconds(table.number("rest", 0, LONGEST, usual.rest) or 0.0),
-        sides=table.choice("sides", Sides, usual.sides),
-        directions=table.choices("directions", Direction, usual.directions),
-        change=Seconds(table.number("change", 0, LONGEST, usual.change) or 0.0),
-        rounds=table.whole("rounds", 1, MOST, usual.rounds),
-    )
-    if dose.repetition <= 0.0 and not table.noted & {"seconds", "hold", "rest"}:
-        table.note("seconds", None, ProblemKind.MISSING_KEY)
-    elif dose.hold + dose.rest > dose.repetition:
-        table.note("seconds", seconds, ProblemKind.NOT_LONGER, Other("hold + rest", dose.hold + dose.rest))
-    return dose
 
 
 def _ranges(table: Table, dose: Dose) -> dict[str, tuple[float, float]]:
@@ -225,15 +217,34 @@ def _ranges(table: Table, dose: Dose) -> dict[str, tuple[float, float]]:
     return ranges
 
 
-def _routine(table: Table, exercises: Mapping[str, Exercise]) -> Routine:
+def _check_instead(document: Document, exercises: Mapping[str, Exercise]) -> None:
+    entries = document.root.peek("exercise")
+    for index, entry in enumerate(entries):
+        wanted = entry.get("instead")
+        if isinstance(wanted, str) and wanted and wanted not in exercises:
+            allowed = Choice(tuple(exercises))
+            document.note(("exercise", index, "instead"), wanted, ProblemKind.UNKNOWN_EXERCISE, allowed)
+
+
+def _routine(table: Table, exercises: Mapping[str, Exercise], file: str) -> tuple[Routine, RoutineFacts]:
     steps = tuple(_step(step, exercises) for step in table.tables("step"))
-    routine = Routine(identifier(table), table.text("name"), steps)
-    table.whole("difficulty", 1, 3, 1)
-    table.text("hint", "")
+    routine = Routine(
+        identifier(table),
+        table.text("name"),
+        steps,
+        once_a_day=table.flag("once_a_day", usual=False),
+        opt_in=table.flag("opt_in", usual=False),
+    )
+    facts = RoutineFacts(
+        table.whole("difficulty", 1, 3, 1),
+        table.text("hint", ""),
+        table.choices("unsuitable_for", Unsuitable, ()),
+        file,
+    )
     if not steps:
         table.note("step", None, ProblemKind.MISSING_KEY)
     table.finish()
-    return routine
+    return routine, facts
 
 
 _UNKNOWN = Exercise(
@@ -257,7 +268,7 @@ def _step(table: Table, exercises: Mapping[str, Exercise]) -> Step:
         caution=exercise.caution,
         position=position,
         moves_feet=exercise.moves_feet,
-        phases=_dose(table, exercise.dose).phases(),
+        phases=read_dose(table, exercise.dose).phases(),
     )
     table.finish()
     return step

@@ -110,6 +110,10 @@ class Routine:
     name: str
     steps: tuple[Step, ...]
     """Not empty."""
+    once_a_day: bool = False
+    """A rule offers it at most once a day."""
+    opt_in: bool = False
+    """A rule offers it only after the person has started it once."""
 
     @property
     def seconds(self) -> Seconds:

@@ -64,7 +64,13 @@ class Lines:
 
 def routine_to_json(routine: Routine) -> Message:
     """Return `routine` as JSON-able values."""
-    return {"id": routine.id, "name": routine.name, "steps": [_step_to_json(step) for step in routine.steps]}
+    return {
+        "id": routine.id,
+        "name": routine.name,
+        "steps": [_step_to_json(step) for step in routine.steps],
+        "once_a_day": routine.once_a_day,
+        "opt_in": routine.opt_in,
+    }
 
 
 def _step_to_json(step: Step) -> Message:
@@ -88,7 +94,8 @@ def routine_from_json(values: Message) -> Routine:
         ValueError: a value is none of its kind.
         LookupError: something is missing.
     """
-    return Routine(values["id"], values["name"], tuple(_step_from_json(step) for step in values["steps"]))
+    steps = tuple(_step_from_json(step) for step in values["steps"])
+    return Routine(values["id"], values["name"], steps, bool(values["once_a_day"]), bool(values["opt_in"]))
 
 
 def _step_from_json(values: Message) -> Step:
