@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run demo test check gates packages mutation clean
+.PHONY: help venv run demo test check gates packages generated mutation clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do here
@@ -42,6 +42,9 @@ endef
 
 packages: ## Install the Debian packages that the tests need, where that is allowed
 	@.ci/system-packages
+
+generated: $(VENV)/.installed-test ## Make completion scripts, manual page and config schema anew from the program
+	$(BIN)/python -m tests.project.generated
 
 mutation: $(VENV)/.installed-test ## Break the core in every small way and see which tests notice (long)
 	$(BIN)/python -m tests.mutation $(ARGS)

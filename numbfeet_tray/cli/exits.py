@@ -1,25 +1,35 @@
 """Exit codes. Scripts rely on them: a number is never given another meaning."""
 
+from __future__ import annotations
+
 from enum import IntEnum
+
+from numbfeet_tray.text.catalog import N_
 
 
 class Exit(IntEnum):
-    """How a command line ended."""
+    """How a command line ended; `MEANINGS` says it in words."""
 
     OK = 0
     REFUSED = 1
-    """The program heard it and did not do it: nothing is due, no such routine, …"""
     USAGE = 2
-    """The command line itself is wrong."""
     NOT_RUNNING = 3
-    """No program is running."""
     MISMATCH = 4
-    """The running program does not understand this command line, or does not answer."""
     BAD_INPUT = 5
-    """A file that was named (config, trace) is wrong; nothing was done."""
     FAILED = 6
-    """The program could not start or had to end."""
     NO_HISTORY = 7
-    """There is no history yet."""
     INTERRUPTED = 130
-    """Ctrl-C."""
+
+
+MEANINGS = {
+    Exit.OK: N_("It was done."),
+    Exit.REFUSED: N_("It was understood and not done: nothing is due, there is no such routine, and the like."),
+    Exit.USAGE: N_("The command line itself is wrong."),
+    Exit.NOT_RUNNING: N_("No program is running."),
+    Exit.MISMATCH: N_("The running program does not understand this command line, or does not answer."),
+    Exit.BAD_INPUT: N_("A file or value that was named (config, trace, setting) is wrong; nothing was changed."),
+    Exit.FAILED: N_("The program could not start, a file could not be written, or something needed is missing."),
+    Exit.NO_HISTORY: N_("There is no history yet."),
+    Exit.INTERRUPTED: N_("Ended by Ctrl-C."),
+}
+"""For the manual page."""

@@ -52,3 +52,8 @@ def icon_png(name: str, size: int) -> Path:
 def example_config() -> str:
     """Return the path of `config.example.toml`."""
     return str(data_dir() / "config.example.toml")
+
+
+def completion_script(shell: str) -> Path:
+    """Return the file that completes the command line in `shell`: "bash", "zsh" or "fish"."""
+    return data_dir() / "completions" / f"numbfeet.{shell}"
