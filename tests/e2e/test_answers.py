@@ -1,0 +1,77 @@
+"""What the person may answer: snooze, skip, pause and resume, through the tray and the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.e2e.desk import ORANGE, Desk
+from tests.integration.desktop import wait_until
+
+CONFIG = """
+[[reminder]]
+name = "feet"
+clock = "feet"
+every = "5s"
+offer = "toe-20"
+
+[prompt]
+polite_idle = "0s"
+after_hold = "0s"
+
+[snooze]
+lengths = ["5s", "1m"]
+"""
+PROMPT = "Time to move your feet"
+
+
+def test_snooze_skip_pause_resume_and_a_second_start_do_what_they_say(panel_desk: Desk) -> None:
+    desk = panel_desk
+    desk.configure(CONFIG)
+    program = desk.run()
+    desk.screen.touch()
+    desk.until_heard(PROMPT)
+    wait_until(lambda: desk.screen.shows(ORANGE), what="the icon of a prompt")
+    desk.choose_in_tray(ORANGE, "Snooze", "5 s", shot="answers-1-snooze")
+    wait_until(lambda: desk.dunst.count() == 0, what="the prompt's going")
+    status = program.status()
+    assert (status["reason"], status["due"], status["prompt"]) == ("snoozed", ["feet"], None)
+    assert 0 < (datetime.fromisoformat(status["snoozed_until"]) - datetime.now(UTC)).total_seconds() <= 5
+
+    assert int(desk.until_heard(PROMPT, after=1).body.split()[1]) >= 10, "it comes back, and the clock went on"
+    wait_until(lambda: desk.screen.shows(ORANGE), what="the icon of a prompt")
+    desk.screen.keep("answers-2-back")
+    feet = program.status()["feet"]
+    assert program.say("skip") == "Skipped; the seated time goes on.\n"
+    wait_until(lambda: desk.dunst.count() == 0, what="the prompt's going")
+    status = program.status()
+    assert (status["due"], status["prompt"], status["reason"]) == ([], None, "counting")
+    assert status["feet"] >= feet, "skipping moves nobody's feet"
+    refused = program.call("skip")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "No prompt is due: there is nothing to put off.\n"
+
+    assert program.say("pause", "--for", "1h").startswith("Paused until ")
+    wait_until(lambda: "held" in program.outcomes(), what="a prompt that is held")
+    status = program.status()
+    assert (status["paused"], status["held"], status["reason"]) == (True, 1, "paused")
+    desk.screen.keep("answers-3-paused")
+    assert len(desk.heard()) == 2, "nothing is shown in a pause"
+    assert program.say("resume") == "Prompts go on.\n"
+    assert ", 1 prompt held." in desk.until_heard(PROMPT, after=2).body
+
+    again = program.call("run")
+    assert (again.returncode, again.stdout) == (0, "numbfeet is running already; it has shown itself.\n")
+    desk.until_heard("numbfeet is running\nTime to move: prompted at ")
+    wait_until(lambda: desk.dunst.count() == 2, what="the prompt and the notice beside it")
+    desk.screen.keep("answers-4-second-start")
+    program.end()
+    assert desk.dunst.count() == 0
+    rows = [(row["outcome"], row["prompt_id"], row["detail"]) for row in program.rows("prompt")]
+    assert rows == [
+        ("shown", 1, ""),
+        ("snoozed", 1, "5"),
+        ("shown", 2, ""),
+        ("skipped", 2, ""),
+        ("held", 3, "pause"),
+        ("shown", 3, ""),
+    ]
