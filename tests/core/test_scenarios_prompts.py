@@ -60,9 +60,7 @@ def test_a_prompt_waits_for_the_pause_although_an_inhibitor_is_on() -> None:
         (Settings(reminders=()), SEAT_DUE * 2, []),
     ],
 )
-def test_each_reminder_watches_one_clock(
-    settings: Settings, at: float, expected: list[tuple[float, str, int]]
-) -> None:
+def test_each_reminder_watches_one_clock(settings: Settings, at: float, expected: list[tuple[float, str, int]]) -> None:
     """Several `[[reminder]]` tables each watch one clock."""
     assert typing_until(at - 3.0, settings).run(at).prompts == expected
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass, field
 
 from numbfeet_tray.core import effects as fx
 from numbfeet_tray.core import events as ev
 from numbfeet_tray.core.engine import Engine
 from numbfeet_tray.core.settings import Settings
-from numbfeet_tray.core.units import Instant
+from numbfeet_tray.core.units import Instant, Seconds
 from tests.core.model import Model, Shown, Withdrawn
 from tests.core.scene import CATALOGUE, merged
 
@@ -69,6 +70,14 @@ class Pair:
         ticked += self.do(event, to)
         assert list(whole) == ticked, self.story(f"{event} at once and after ticking at each deadline")
         assert at_once.save(Instant(to)) == self.engine.save(Instant(to)), self.story("what is saved")
+
+    def restart(self, to: float) -> None:
+        """Save, end, and begin again at `to` on a boot clock that began anew meanwhile."""
+        self.log.append(f"{self.now}: restart until {to}")
+        saved = json.loads(json.dumps(self.engine.save(Instant(self.now))))
+        self.engine = Engine.restore(saved, self.settings, CATALOGUE, Instant(to), Seconds(to - self.now))
+        self.model.restart(to)
+        self.do(ev.Tick(), to)
 
     def _tick_at(self, deadline: float) -> tuple[fx.Effect, ...]:
         if deadline % self.grid == 0:
