@@ -43,7 +43,9 @@ def _private(place: Path) -> dict[str, str]:
     for folder in variables.values():
         folder.mkdir(mode=0o700, exist_ok=True)
     environment = {variable: str(folder) for variable, folder in variables.items()}
-    return environment | {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={place}/no-system-bus", "TZ": "UTC"}
+    # Without LANG the encoding of files turns to ASCII as soon as a toolkit reads the locale.
+    fixed = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={place}/no-system-bus", "TZ": "UTC", "LANG": "C.UTF-8"}
+    return environment | fixed
 
 
 for name in (*SESSION, *DESKTOP, *LANGUAGE):
@@ -75,13 +77,17 @@ hypothesis.settings.load_profile(os.environ.get("NUMBFEET_HYPOTHESIS") or ("ci" 
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the test an empty home; its path is short, because a Unix socket's may not pass 107 bytes."""
+def home() -> Iterator[Path]:
+    """Give the test an empty home; its path is short, because a Unix socket's may not pass 107 bytes.
+
+    It does not ask for `monkeypatch`: whatever a test patches is whole again before the home is removed.
+    """
     place = Path(tempfile.mkdtemp(prefix="nf-"))
-    for variable, value in _private(place).items():
-        monkeypatch.setenv(variable, value)
-    _read_zone()
-    yield place
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, value in _private(place).items():
+            patch.setenv(variable, value)
+        _read_zone()
+        yield place
     shutil.rmtree(place, ignore_errors=True)
 
 

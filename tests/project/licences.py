@@ -31,7 +31,7 @@ def families(licence: str) -> set[str]:
 
 def declared(*extras: str) -> set[NormalizedName]:
     """Return the names of the project's direct dependencies, and of those in `extras`."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
     return {canonicalize_name(Requirement(line).name) for line in lines} - {canonicalize_name(project["name"])}
 
@@ -69,7 +69,7 @@ def licence_of(name: str) -> str | None:
     said = [str(fields.get("license_expression", "")), str(fields.get("license", ""))[:100]]
     said += [line for line in fields.get("classifier", []) if line.startswith("License ::")]
     files = [file for file in about.files or [] if "LICENSE" in file.name and file.parts[0].endswith(".dist-info")]
-    return "; ".join(filter(None, said)) or "; ".join(file.read_text() for file in files)
+    return "; ".join(filter(None, said)) or "; ".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def table() -> dict[NormalizedName, str]:

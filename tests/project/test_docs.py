@@ -39,7 +39,7 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_every_make_target_that_is_named_exists(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     code = re.findall(r"`([^`\n]+)`|^ {4}(.+)$|^(make .+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     named = {match for line in code for match in re.findall(r"\bmake ([a-z]+)", " ".join(line))}
     assert not named - targets

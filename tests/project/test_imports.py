@@ -98,7 +98,9 @@ def test_a_broken_contract_is_noticed(name: str, tmp_path: Path) -> None:
 
 
 def test_every_contract_is_broken_by_some_test() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     untried = [entry["name"] for entry in contracts if not any(entry["name"].startswith(b[2]) for b in BREAKS.values())]
     assert not untried
 
@@ -116,7 +118,7 @@ def test_the_pure_layers_import_only_what_reads_nothing_from_outside(folder: Pat
 
 
 def test_every_library_that_is_imported_is_a_declared_dependency() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[^A-Za-z0-9_.-]", line)[0].lower() for line in project["dependencies"]}
     owners = packages_distributions()
     undeclared = [

@@ -109,7 +109,7 @@ def test_root_installs_what_is_missing_and_only_that(machine: Machine, tmp_path:
     machine.has("id", ROOT_USER)
     done = machine.run("system-packages", LOG=str(tmp_path / "log"))
     assert done.returncode == 0, done.stderr
-    (line,) = (tmp_path / "log").read_text().splitlines()
+    (line,) = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
     assert line.startswith("install --yes")
     assert " xvfb" in line
     assert " dunst" not in line
@@ -142,10 +142,14 @@ def test_old_package_lists_are_renewed_before_giving_up(machine: Machine, tmp_pa
     machine.has("apt-get", f'{SAYS_WHAT_IT_DOES}; case "$1" in install) [ -e "$LOG.new" ];; *) : > "$LOG.new";; esac')
     done = machine.run("system-packages", LOG=str(tmp_path / "log"))
     assert done.returncode == 0, done.stderr
-    assert [line.split()[0] for line in (tmp_path / "log").read_text().splitlines()] == ["install", "update", "install"]
+    assert [line.split()[0] for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()] == [
+        "install",
+        "update",
+        "install",
+    ]
 
 
 def test_make_alone_lists_every_command() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert re.findall(r"^  make ([a-z]+) ", listed, flags=re.MULTILINE) == targets
