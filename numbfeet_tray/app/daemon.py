@@ -1,37 +1,28 @@
-"""The daemon: builds the ports in the order that shows the icon soonest, runs the loop, and takes it all down."""
+"""The daemon: shows the icon, then builds the rest of the program behind it, runs the loop, and takes it all down."""
 
 from __future__ import annotations
 
 import logging
 import signal
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from numbfeet_tray.app.calendar import CalendarJobs
-from numbfeet_tray.app.catalogue import built_in_routines
-from numbfeet_tray.app.commands import Commands
-from numbfeet_tray.app.configuring import Configuring
-from numbfeet_tray.app.demo import PROFILE as DEMO_PROFILE
-from numbfeet_tray.app.demo import STARTS_AFTER
-from numbfeet_tray.app.doors import Doors
-from numbfeet_tray.app.front import Front
-from numbfeet_tray.app.outside import Outside
-from numbfeet_tray.app.runtime import Runtime
-from numbfeet_tray.app.saving import restored
-from numbfeet_tray.core.effects import Prompt
-from numbfeet_tray.core.events import Active, GuideKeyPressed, StartAsked, Tick, WallClockSet
-from numbfeet_tray.ports import Notification, TrayState
+from numbfeet_tray.app.first_icon import FirstIcon, show_icon
+from numbfeet_tray.ports import MenuEntry
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.paths import Paths
-from numbfeet_tray.shell.store import open_history
-from numbfeet_tray.shell.store.boot import boot_id
-from numbfeet_tray.shell.timer import LoopScheduler
 from numbfeet_tray.text.catalog import _
 
+if TYPE_CHECKING:  # most of what there is to import: it comes after the icon
+    from numbfeet_tray.app.program import Program
+
 log = logging.getLogger(__name__)
+
+DEMO_PROFILE = "demo"
+"""Keeps the demo's history, config and program apart from the real ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +36,26 @@ class Options:
 
 
 class Daemon:
-    """Everything that lives as long as the program runs."""
+    """Everything that lives as long as the process."""
 
     def __init__(self, options: Options, paths: Paths, environ: Mapping[str, str]) -> None:
         self._options = options
         self._paths = paths
+        self._environ = environ
         self._clock = SystemClock()
         self._loop = SelectorLoop(self._clock)
-        self._outside = Outside(self._loop, self._clock, environ)
-        self._closers: list[Callable[[], None]] = []
+        self._icon: FirstIcon | None = None
+        self._program: Program | None = None
 
     def run(self) -> None:
-        """Build, run until told to stop, and take everything down in order."""
+        """Show the icon, build the program, run until told to stop, and take everything down in order."""
         try:
-            self._show_icon_first()
-            self._build()
-            self._loop.run(self._scheduler.run_due)
+            config = self._options.config or self._paths.config
+            icon = self._icon = show_icon(self._loop, self._menu, self._choose, config)
+            if icon.bus is not None:
+                icon.bus.on_lost(self._bus_lost)
+            self._loop.call_soon(lambda: self._build(icon))
+            self._loop.run(self._run_due)
         finally:
             self._close()
 
@@ -68,135 +63,38 @@ class Daemon:
         """End after the current round."""
         self._loop.stop()
 
-    def _show_icon_first(self) -> None:
-        """The icon needs no config, no history and no scheduler: the person sees it at once."""
-        self._doors = Doors(self._loop)
-        self._configuring = Configuring(self._options.config or self._paths.config, is_demo=self._options.is_demo)
-        self._outside.open_session_bus(on_lost=self._bus_lost)
-        tray = self._outside.choose_tray(self._configuring.config, self._doors.menu, self._doors.choose)
-        tray.update(TrayState.AWAY, _("numbfeet is starting"), attention=False)
-        self._closers.append(tray.close)
-        self._tray = tray
+    def _build(self, icon: FirstIcon) -> None:
+        from numbfeet_tray.app.program import Program  # noqa: PLC0415 - see above
 
-    def _build(self) -> None:
-        self._catalogue = built_in_routines()
-        self._configuring.check_routines(self._catalogue)
-        self._history, messages = open_history(self._paths.history, self._clock)
-        self._closers.append(self._history.close)
-        self._build_runtime(messages)
-        self._build_front()
-        self._listen()
-        for message in messages:
-            self._front.notice(Notification(_("numbfeet and its history"), message))
-        self._configuring.tell_problems(self._front.notice)
-        self._say_what_is_missing()
-        self._runtime.post(Tick())
+        self._program = Program(self._options, self._paths, self._environ, self._loop, self._clock, icon)
+        self._program.build(self.stop)
 
-    def _build_runtime(self, messages: list[str]) -> None:
-        settings, now = self._configuring.config.engine, self._clock.boot()
-        engine, was_unreadable = restored(
-            self._history.load_state(), settings, self._catalogue, now, self._clock.wall(), boot_id()
-        )
-        if was_unreadable:
-            messages.append(_("The saved state could not be read; the clocks begin at zero."))
-        self._scheduler = LoopScheduler(self._clock, lambda: self._runtime.post(Tick()))
-        recorder = self._outside.open_recorder(self._options.record, engine.save(now))
-        self._runtime = Runtime(
-            self._loop, self._clock, engine, self._scheduler, self._history, recorder, boot_id=boot_id()
-        )
-        self._closers.insert(0, self._runtime.finish)
-        if recorder is not None:
-            self._closers.append(recorder.close)
-            self._runtime.post(self._configuring.settings_event(self._catalogue))
+    def _run_due(self) -> float | None:
+        return self._program.run_due() if self._program else None
 
-    def _build_front(self) -> None:
-        runtime, configuring = self._runtime, self._configuring
-        front = Front(runtime.post, runtime.wall, lambda: configuring.in_force(self._catalogue))
-        front.tray = self._tray
-        config = configuring.config
-        front.notifier = self._outside.choose_notifier(config, front)
-        front.last_notifier = self._outside.terminal_notifier(front)
-        front.view = self._outside.choose_view(
-            config, lambda key: runtime.post(GuideKeyPressed(key)), front.guide_failed
-        )
-        self._closers += [front.notifier.close, front.close_view]
-        self._front = runtime.front = front
-        self._doors.notice = front.notice
-        self._outside.idle_lost = self._idle_lost
-        if self._options.is_demo:
-            front.did_show = self._start_demo_routine
+    def _menu(self) -> Sequence[MenuEntry]:
+        if self._program is None:
+            return (MenuEntry(_("Starting…"), enabled=False),)
+        return self._program.menu()
 
-    def _listen(self) -> None:
-        runtime = self._runtime
-        calendar = CalendarJobs(self._scheduler, self._clock, runtime.post, lambda: runtime.post(Tick()))
-        calendar.install(self._configuring.config)
-        runtime.woke = lambda: self._woke(calendar)
-        source = self._outside.choose_idle(runtime.post)
-        self._front.has_idle_source = source is not None
-        if source is not None:
-            runtime.use_idle_source(source)
-            self._closers.append(source.close)
-        if source is None or self._options.is_demo:
-            runtime.post(Active())  # nothing tells of the person but the person, who has just started the program
-        self._closers.append(self._outside.choose_session(runtime))
-        self._closers.append(self._outside.watch_wall_clock(lambda by: self._wall_clock_set(by, calendar)))
-        commands = Commands(
-            runtime,
-            self._clock,
-            day_start=lambda: self._configuring.config.day_start,
-            parts=self._outside.parts,
-            show=self._show_yourself,
-            leave=self.stop,
-        )
-        self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
-        self._closers.append(self._doors.close)
-        self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))
-        self._outside.listen_to_signals(self.stop)
-
-    def _reload(self, calendar: CalendarJobs) -> None:
-        if self._configuring.reload(self._front.notice):
-            self._runtime.post(self._configuring.settings_event(self._catalogue))
-            calendar.install(self._configuring.config)
-
-    def _woke(self, calendar: CalendarJobs) -> None:
-        self._scheduler.clock_changed()
-        calendar.tell_hours()
-
-    def _wall_clock_set(self, by: float, calendar: CalendarJobs) -> None:
-        self._runtime.post(WallClockSet(by))
-        self._scheduler.clock_changed()
-        calendar.tell_hours()
-
-    def _start_demo_routine(self, _prompt: Prompt) -> None:
-        self._front.did_show = lambda _prompt: None
-        self._loop.call_later(STARTS_AFTER, lambda: self._runtime.post(StartAsked()))
-
-    def _show_yourself(self) -> None:
-        snapshot = self._runtime.snapshot()
-        self._front.notice(self._doors.hello(snapshot))
+    def _choose(self, action: str) -> None:
+        if self._program is not None:
+            self._program.choose(action)
 
     def _bus_lost(self) -> None:
         log.warning("the session bus is gone: the session has ended")
         self.stop()
 
-    def _idle_lost(self) -> None:
-        """The X server is gone, and with it the session that this program was started in."""
-        self.stop()
-
-    def _say_what_is_missing(self) -> None:
-        for line in self._outside.missing.lines(self._outside.parts()):
-            sys.stderr.write(f"{line}\n")
-        sys.stderr.flush()
-
     def _close(self) -> None:
         signal.set_wakeup_fd(-1)
-        for close in self._closers:
+        closers: list[Callable[[], None]] = []
+        if self._program is not None:
+            closers.append(self._program.close)
+        if self._icon is not None:
+            closers.append(self._icon.close)
+        for close in closers:
             try:
                 close()
             except Exception:
                 log.exception("while ending")
-        self._outside.close()
         self._loop.close()
-
-
-__all__ = ["DEMO_PROFILE", "Daemon", "Options"]

@@ -8,9 +8,6 @@ from numbfeet_tray.config.model import Config
 from numbfeet_tray.core.settings import Absences, ClockName, Prompting, Reminder, Settings
 from numbfeet_tray.core.units import Seconds
 
-PROFILE = "demo"
-"""Keeps the demo's history, config and program apart from the real ones."""
-
 STARTS_AFTER = Seconds(6.0)
 """The demo starts the first routine by itself when nobody has, this long after its first prompt."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from numbfeet_tray.app.first_icon import FirstIcon, open_bus
 from numbfeet_tray.app.front import Front
 from numbfeet_tray.app.missing import Missing
 from numbfeet_tray.app.runtime import Runtime
@@ -18,25 +19,20 @@ from numbfeet_tray.ports import (
     AdapterUnavailable,
     Clock,
     IdleSource,
-    MenuProvider,
     Notifier,
-    OnChoice,
     OnGuideKey,
     Post,
     RoutineView,
-    Tray,
 )
 from numbfeet_tray.shell.clock_watch import ClockWatch
-from numbfeet_tray.shell.dbus import Bus
 from numbfeet_tray.shell.guide import Listener, choose_view
 from numbfeet_tray.shell.idle import choose_idle
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.notify import TerminalNotifier, choose_notifier
 from numbfeet_tray.shell.session import choose_session
-from numbfeet_tray.shell.tray import choose_tray
-from numbfeet_tray.text.catalog import _
 
 if TYPE_CHECKING:
+    from numbfeet_tray.shell.dbus import Bus
     from numbfeet_tray.shell.logs.trace_file import TraceWriter
 
 log = logging.getLogger(__name__)
@@ -45,13 +41,13 @@ log = logging.getLogger(__name__)
 class Outside:
     """Everything outside the process, by way of the ports."""
 
-    def __init__(self, loop: SelectorLoop, clock: Clock, environ: Mapping[str, str]) -> None:
+    def __init__(self, loop: SelectorLoop, clock: Clock, environ: Mapping[str, str], icon: FirstIcon) -> None:
         self._loop = loop
         self._clock = clock
         self._environ = environ
-        self._session_bus: Bus | None = None
+        self._session_bus = icon.bus
         self._system_bus: Bus | None = None
-        self.missing = Missing()
+        self.missing = Missing(session_bus=icon.why_no_bus)
         self._parts: dict[str, str] = {
             "tray": "none",
             "notifier": "none",
@@ -61,31 +57,11 @@ class Outside:
         }
         self.idle_lost: Callable[[], None] = lambda: None
         """Called when the idle source is gone: the X server ended."""
+        self._note("tray", icon.tray.name, icon.why_no_other)
 
     def parts(self) -> dict[str, str]:
         """Return which adapter serves each part."""
         return dict(self._parts)
-
-    def open_session_bus(self, on_lost: Callable[[], None]) -> None:
-        """Connect to the session bus, if there is one."""
-        try:
-            self._session_bus = Bus.open("session", self._loop)
-        except AdapterUnavailable as error:
-            self.missing.session_bus = str(error)
-            return
-        self._session_bus.on_lost(on_lost)
-
-    def choose_tray(self, config: Config, menu: MenuProvider, on_choice: OnChoice) -> Tray:
-        """Return the tray icon; a host that is missing now may come later."""
-        tray, reasons = choose_tray(
-            self._session_bus, self._loop, menu, on_choice, config.tray.value, on_host_changed=self._host_changed
-        )
-        self._note("tray", tray.name, reasons)
-        return tray
-
-    def _host_changed(self, has_host: bool) -> None:
-        if not has_host:
-            log.warning("%s", _("This desktop shows no tray icons now; numbfeet status and the prompts still work."))
 
     def choose_notifier(self, config: Config, front: Front) -> Notifier:
         """Return what shows notifications."""
@@ -126,7 +102,7 @@ class Outside:
                 runtime.woke()
 
         try:
-            self._system_bus = Bus.open("system", self._loop)
+            self._system_bus = open_bus("system", self._loop)
         except AdapterUnavailable as error:
             self.missing.system_bus = str(error)
         source, reasons = choose_session(self._system_bus, self._loop, post)
@@ -161,10 +137,9 @@ class Outside:
                 signal.signal(number, lambda _number, _frame: stop())
 
     def close(self) -> None:
-        """Close the buses."""
-        for bus in (self._session_bus, self._system_bus):
-            if bus is not None:
-                bus.close()
+        """Leave the system bus."""
+        if self._system_bus is not None:
+            self._system_bus.close()
 
     def _note(self, part: str, name: str, reasons: list[str]) -> None:
         self._parts[part] = name

@@ -1,0 +1,185 @@
+"""The program behind the icon: builds the ports and the engine, and connects them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from numbfeet_tray.app.calendar import CalendarJobs
+from numbfeet_tray.app.catalogue import built_in_routines
+from numbfeet_tray.app.commands import Commands
+from numbfeet_tray.app.configuring import Configuring
+from numbfeet_tray.app.demo import STARTS_AFTER
+from numbfeet_tray.app.doors import Doors
+from numbfeet_tray.app.front import Front
+from numbfeet_tray.app.outside import Outside
+from numbfeet_tray.app.runtime import Runtime
+from numbfeet_tray.app.saving import restored
+from numbfeet_tray.core.effects import Prompt
+from numbfeet_tray.core.events import Active, GuideKeyPressed, StartAsked, Tick, WallClockSet
+from numbfeet_tray.ports import Clock, MenuEntry, Notification
+from numbfeet_tray.shell.loop import SelectorLoop
+from numbfeet_tray.shell.paths import Paths
+from numbfeet_tray.shell.store import open_history
+from numbfeet_tray.shell.store.boot import boot_id
+from numbfeet_tray.shell.timer import LoopScheduler
+from numbfeet_tray.text.catalog import _
+
+if TYPE_CHECKING:
+    from numbfeet_tray.app.daemon import Options
+    from numbfeet_tray.app.first_icon import FirstIcon
+
+log = logging.getLogger(__name__)
+
+
+class Program:
+    """Everything but the icon, the bus it is on, and the loop."""
+
+    def __init__(
+        self,
+        options: Options,
+        paths: Paths,
+        environ: Mapping[str, str],
+        loop: SelectorLoop,
+        clock: Clock,
+        icon: FirstIcon,
+    ) -> None:
+        self._options = options
+        self._paths = paths
+        self._clock = clock
+        self._loop = loop
+        self._tray = icon.tray
+        self._outside = Outside(loop, clock, environ, icon)
+        self._doors = Doors(loop)
+        self._configuring = Configuring(options.config or paths.config, is_demo=options.is_demo)
+        self._closers: list[Callable[[], None]] = []
+
+    def menu(self) -> Sequence[MenuEntry]:
+        """Return the tray menu as of now."""
+        return self._doors.menu()
+
+    def choose(self, action: str) -> None:
+        """Do what the chosen menu entry stands for."""
+        self._doors.choose(action)
+
+    def run_due(self) -> float | None:
+        """Run what is due; return the seconds until the next, or None."""
+        return self._scheduler.run_due()
+
+    def build(self, stop: Callable[[], None]) -> None:
+        """Build everything and start; `stop` ends the loop."""
+        self._stop = stop
+        self._catalogue = built_in_routines()
+        self._configuring.check_routines(self._catalogue)
+        self._history, messages = open_history(self._paths.history, self._clock)
+        self._closers.append(self._history.close)
+        self._build_runtime(messages)
+        self._build_front()
+        self._listen()
+        for message in messages:
+            self._front.notice(Notification(_("numbfeet and its history"), message))
+        self._configuring.tell_problems(self._front.notice)
+        self._say_what_is_missing()
+        self._runtime.post(Tick())
+
+    def _build_runtime(self, messages: list[str]) -> None:
+        settings, now = self._configuring.config.engine, self._clock.boot()
+        engine, was_unreadable = restored(
+            self._history.load_state(), settings, self._catalogue, now, self._clock.wall(), boot_id()
+        )
+        if was_unreadable:
+            messages.append(_("The saved state could not be read; the clocks begin at zero."))
+        self._scheduler = LoopScheduler(self._clock, lambda: self._runtime.post(Tick()))
+        recorder = self._outside.open_recorder(self._options.record, engine.save(now))
+        self._runtime = Runtime(
+            self._loop, self._clock, engine, self._scheduler, self._history, recorder, boot_id=boot_id()
+        )
+        self._closers.insert(0, self._runtime.finish)
+        if recorder is not None:
+            self._closers.append(recorder.close)
+            self._runtime.post(self._configuring.settings_event(self._catalogue))
+
+    def _build_front(self) -> None:
+        runtime, configuring = self._runtime, self._configuring
+        front = Front(runtime.post, runtime.wall, lambda: configuring.in_force(self._catalogue))
+        front.tray = self._tray
+        config = configuring.config
+        front.notifier = self._outside.choose_notifier(config, front)
+        front.last_notifier = self._outside.terminal_notifier(front)
+        front.view = self._outside.choose_view(
+            config, lambda key: runtime.post(GuideKeyPressed(key)), front.guide_failed
+        )
+        self._closers += [front.notifier.close, front.close_view]
+        self._front = runtime.front = front
+        self._doors.notice = front.notice
+        self._outside.idle_lost = self._idle_lost
+        if self._options.is_demo:
+            front.did_show = self._start_demo_routine
+
+    def _listen(self) -> None:
+        runtime = self._runtime
+        calendar = CalendarJobs(self._scheduler, self._clock, runtime.post, lambda: runtime.post(Tick()))
+        calendar.install(self._configuring.config)
+        runtime.woke = lambda: self._woke(calendar)
+        source = self._outside.choose_idle(runtime.post)
+        self._front.has_idle_source = source is not None
+        if source is not None:
+            runtime.use_idle_source(source)
+            self._closers.append(source.close)
+        if source is None or self._options.is_demo:
+            runtime.post(Active())  # nothing tells of the person but the person, who has just started the program
+        self._closers.append(self._outside.choose_session(runtime))
+        self._closers.append(self._outside.watch_wall_clock(lambda by: self._wall_clock_set(by, calendar)))
+        commands = Commands(
+            runtime,
+            self._clock,
+            day_start=lambda: self._configuring.config.day_start,
+            parts=self._outside.parts,
+            show=self._show_yourself,
+            leave=self._stop,
+        )
+        self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
+        self._closers.append(self._doors.close)
+        self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))
+        self._outside.listen_to_signals(self._stop)
+
+    def _reload(self, calendar: CalendarJobs) -> None:
+        if self._configuring.reload(self._front.notice):
+            self._runtime.post(self._configuring.settings_event(self._catalogue))
+            calendar.install(self._configuring.config)
+
+    def _woke(self, calendar: CalendarJobs) -> None:
+        self._scheduler.clock_changed()
+        calendar.tell_hours()
+
+    def _wall_clock_set(self, by: float, calendar: CalendarJobs) -> None:
+        self._runtime.post(WallClockSet(by))
+        self._scheduler.clock_changed()
+        calendar.tell_hours()
+
+    def _start_demo_routine(self, _prompt: Prompt) -> None:
+        self._front.did_show = lambda _prompt: None
+        self._loop.call_later(STARTS_AFTER, lambda: self._runtime.post(StartAsked()))
+
+    def _show_yourself(self) -> None:
+        snapshot = self._runtime.snapshot()
+        self._front.notice(self._doors.hello(snapshot))
+
+    def _idle_lost(self) -> None:
+        """The X server is gone, and with it the session that this program was started in."""
+        self._stop()
+
+    def _say_what_is_missing(self) -> None:
+        for line in self._outside.missing.lines(self._outside.parts()):
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        """Take everything down that was built, in order."""
+        for close in (*self._closers, self._outside.close):
+            try:
+                close()
+            except Exception:
+                log.exception("while ending")
