@@ -60,6 +60,7 @@ BREAKS = {
     "pillow-in-the-command-line": ("cli/__init__.py", "from PIL import Image", "Pillow lives"),
     "platformdirs-in-the-store": ("shell/store/__init__.py", "import platformdirs", "platformdirs lives"),
     "plyer-in-the-app": ("app/__init__.py", "from plyer import notification", "plyer lives"),
+    "tomlkit-in-the-config": ("config/__init__.py", "import tomlkit", "tomlkit lives"),
     "sqlite-in-the-command-line": ("cli/__init__.py", "import sqlite3", "SQLite lives"),
     "xlib-in-the-tray": ("shell/tray/__init__.py", "import Xlib.display", "Xlib lives"),
     "tkinter-in-the-app": ("app/__init__.py", "import tkinter", "tkinter lives"),
