@@ -80,7 +80,8 @@ def _handle_presence(state: State, book: Book, event: _PRESENCE) -> Result:
         is_real = tracker.undo is not None and tracker.undo is not before.undo
         state = _welcome(state, book, is_real=is_real)
     elif was_up and tracker.posture is Posture.SITTING:
-        state = replace(state, policy=policies.relieve(state.policy))
+        policy = policies.refresh(state.policy, stage(state, book).scene, book.settings)
+        state = replace(state, policy=policies.rest(policy))
     return state, ()
 
 

@@ -145,6 +145,13 @@ def skip(policy: Policy, clocks: Clocks) -> Policy:
     return Policy(bases=policy.bases | bases, next_id=policy.next_id)
 
 
+def rest(policy: Policy) -> Policy:
+    """Return the policy with no snooze or wait left when nothing is due any more."""
+    if policy.due:
+        return policy
+    return Policy(bases=policy.bases, shown=policy.shown, next_id=policy.next_id)
+
+
 def relieve(policy: Policy) -> Policy:
     """Return the policy after the person moved: schedules are met, and nothing is snoozed or put off any more."""
     due = tuple(one for one in policy.due if one.clock is not None)

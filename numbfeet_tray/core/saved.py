@@ -6,6 +6,7 @@ relative to the moment of restoring, less the gap between the two.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -72,7 +73,7 @@ def from_dict(saved: Mapping[str, Any], now: Instant, gap: Seconds) -> State:
         presence=presence,
         last_input=presence,
         ledger=Ledger(back(saved["open_from"]), spans),
-        clocks=Clocks(*(float(value) for value in saved["clocks"])),
+        clocks=_clocks(saved["clocks"]),
         posture=Posture(saved["posture"]),
         away=Away(presence, is_first=bool(saved["is_first"]), sleeps=sleeps),
         undo=_undo(saved["undo"], back, ahead),
@@ -85,6 +86,13 @@ def from_dict(saved: Mapping[str, Any], now: Instant, gap: Seconds) -> State:
         next_id=int(saved["next_id"]),
     )
     return State(now, tracker, policy, _holds(saved["pause"], back, ahead))
+
+
+def _clocks(saved: Any) -> Clocks:
+    feet, seat, stood, stance = (float(value) for value in saved)
+    if not all(math.isfinite(value) for value in (feet, seat, stood, stance)):
+        raise ValueError(saved)
+    return Clocks(feet, seat, stood, stance)
 
 
 def _undo(saved: Any, back: Any, ahead: Any) -> Undo | None:
