@@ -148,11 +148,17 @@ class Desk:
         assert heard is not None
         return heard
 
+    def keep_with_notification(self, name: str) -> None:
+        """Write a picture of the screen, as soon as dunst has drawn what it shows."""
+        box = wait_until(lambda: self.screen.window("Dunst"), what="the notification's window")
+        wait_until(lambda: len(set(self.screen.shot().crop(box).tobytes())) > 8, what="the notification's drawing")
+        self.screen.keep(name)
+
     def choose_on_notification(self, action: str) -> set[str]:
         """Click on the notification and choose `action` in dunst's menu of actions; return what the menu offered."""
         self._offered.unlink(missing_ok=True)
         self._choice.write_text(f"{action} (")
-        box = wait_until(lambda: self.screen.window("unst"), what="the notification's window")
+        box = wait_until(lambda: self.screen.window("Dunst"), what="the notification's window")
         assert box is not None
         self.screen.click(((box[0] + box[2]) // 2, (box[1] + box[3]) // 2))
         wait_until(lambda: self._offered.exists() and self._offered.read_text(), what="dunst's menu")

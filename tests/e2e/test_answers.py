@@ -39,7 +39,7 @@ def test_snooze_skip_pause_resume_and_a_second_start_do_what_they_say(panel_desk
 
     assert int(desk.until_heard(PROMPT, after=1).body.split()[1]) >= 10, "it comes back, and the clock went on"
     wait_until(lambda: desk.screen.shows(ORANGE), what="the icon of a prompt")
-    desk.screen.keep("answers-2-back")
+    desk.keep_with_notification("answers-2-back")
     feet = program.status()["feet"]
     assert program.say("skip") == "Skipped; the seated time goes on.\n"
     wait_until(lambda: desk.dunst.count() == 0, what="the prompt's going")
@@ -63,8 +63,9 @@ def test_snooze_skip_pause_resume_and_a_second_start_do_what_they_say(panel_desk
     assert (again.returncode, again.stdout) == (0, "numbfeet is running already; it has shown itself.\n")
     desk.until_heard("numbfeet is running\nTime to move: prompted at ")
     wait_until(lambda: desk.dunst.count() == 2, what="the prompt and the notice beside it")
-    desk.screen.keep("answers-4-second-start")
-    program.end()
+    desk.keep_with_notification("answers-4-second-start")
+    desk.choose_in_tray(ORANGE, "Quit")
+    program.check_it_ended()
     assert desk.dunst.count() == 0
     rows = [(row["outcome"], row["prompt_id"], row["detail"]) for row in program.rows("prompt")]
     assert rows == [

@@ -32,7 +32,7 @@ def test_a_mistake_is_shown_and_the_old_config_stays_in_force_until_it_is_mended
 
     desk.configure(CONFIG.format(every="20", offer="toe-2O"))
     told = desk.until_heard("2 problems in the settings; the last good ones stay in force")
-    desk.screen.keep("config-1-problem")
+    desk.keep_with_notification("config-1-problem")
     first, second = told.body.splitlines()
     assert first.startswith('config.toml:4: reminder[1].every = "20": must be a duration such as "45m"')
     assert first.endswith('Did you mean "20m"?')
@@ -44,7 +44,8 @@ def test_a_mistake_is_shown_and_the_old_config_stays_in_force_until_it_is_mended
     # In place this time, as some editors do.
     place.write_text(CONFIG.format(every="20m", offer="toe-20"))
     desk.until_heard("The changed settings are in force.")
-    desk.screen.keep("config-2-mended")
+    desk.keep_with_notification("config-2-mended")
     assert minutes_to_next(program) == pytest.approx(20, abs=0.3)
-    program.end()
+    assert program.say("quit") == "numbfeet ends.\n"
+    program.check_it_ended()
     assert desk.dunst.count() == 0

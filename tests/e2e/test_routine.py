@@ -59,7 +59,7 @@ def test_a_routine_that_was_started_from_the_notification_is_finished_and_writte
 def a_day_with_the_tray(desk: Desk) -> None:
     program = sit_until_prompted(desk)
     wait_until(lambda: desk.screen.shows(ORANGE), what="the icon of a prompt")
-    desk.screen.keep("tray-2-prompt")
+    desk.keep_with_notification("tray-2-prompt")
     desk.choose_in_tray(ORANGE, "Start Twenty seconds", shot="tray-3-menu")
     follow_the_routine(desk, program, "tray")
     wait_until(lambda: desk.screen.window("numbfeet") is None, what="the going of the guide's window")
@@ -70,7 +70,7 @@ def a_day_with_the_tray(desk: Desk) -> None:
 
 def a_day_with_the_notification(desk: Desk) -> None:
     program = sit_until_prompted(desk)
-    desk.screen.keep("notification-2-prompt")
+    desk.keep_with_notification("notification-2-prompt")
     offered = desk.choose_on_notification("Start")
     assert offered == {"Start", "Snooze 5 min", "Skip", "Snooze 10 min", "Snooze 15 min"}
     follow_the_routine(desk, program, "notification")
