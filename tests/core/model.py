@@ -283,8 +283,8 @@ class Model:
         return [*self.fired, *(r.name for r in sorted(over, key=lambda r: (order[r.clock], -r.every)))]
 
     def _look_at_prompts(self) -> None:
-        for reminder in self._all_reminders():  # a clock that was zeroed or went back counts from where it is now
-            self.bases[reminder.name] = min(self.bases.get(reminder.name, 0.0), self.clock(reminder.clock))
+        # A clock that was zeroed or went back counts from where it is now.
+        self.bases = {r.name: min(self.bases.get(r.name, 0.0), self.clock(r.clock)) for r in self._all_reminders()}
         self.held &= set(self.due())
         self.fell_due = {name: self.fell_due.get(name, self.now) for name in self.due()}
         if self.current and self.absence:
@@ -296,15 +296,10 @@ class Model:
         self.is_zeroed = False
         for top in self.due()[:1]:
             if (self.current is None or self.current.reminder != top) and self._may_show(top):
-                if self.holds:
-                    self.held.add(top)
-                else:
-                    self._show(top)
-        if self.current:
-            for level in (2, 3):
-                at = self.first_shown + self.settings.prompting.levels[level - 1]
-                if self.current and self.current.level < level and self.now >= at:
-                    self._put(self.current.reminder, level, self.current.held, self.current.offer)
+                (self.held.add if self.holds else self._show)(top)
+        for level, at in enumerate(self.settings.prompting.levels, start=1):
+            if self.current and self.current.level < level and self.now >= self.first_shown + at:
+                self._put(self.current.reminder, level, self.current.held, self._offer(self.current.reminder))
 
     def _may_show(self, name: str) -> bool:
         prompting = self.settings.prompting

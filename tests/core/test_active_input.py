@@ -27,7 +27,7 @@ UNEVEN = replace(
     ),
 )
 """No sum of these is another one, see `days`."""
-EVENTS = st.sampled_from(
+EVENTS: st.SearchStrategy[ev.Event] = st.sampled_from(
     [
         ev.Locked(),
         ev.Unlocked(),

@@ -313,7 +313,7 @@ def test_saying_how_one_is_placed_while_away_ends_no_absence(what: ev.Saying) ->
 def test_an_absence_ends_at_the_next_input_with_the_screen_unlocked_and_the_machine_awake(
     events: tuple[ev.Event, ...], back: bool
 ) -> None:
-    """An absence ends at the next input with the screen unlocked and the machine awake. Unlocking alone is not input."""
+    """An absence ends at the next input with the screen unlocked and the machine awake."""
     story = typed_until_last().at(LAST + 10.0, *events)
     assert (story.engine.snapshot(Instant(story.now)).presence is Presence.SEATED) is back
 

@@ -279,7 +279,7 @@ def test_saying_what_already_is_changes_nothing(what: ev.Saying) -> None:
     [(0.0, True), (300.0, True), (600.0, True), (600.125, False), (3600.0, False)],
 )
 def test_i_was_still_sitting_takes_the_reset_back_for_ten_minutes(after_the_return: float, taken_back: bool) -> None:
-    """For 10 minutes after an absence that reset the clocks, the person can take the reset back; it counts as seated."""
+    """For 10 minutes after an absence that reset the clocks, the person can take the reset back."""
     story = typing_until(1000.0).inputs(1400.0, 1400.0 + after_the_return, 20.0).run(1400.0 + after_the_return)
     before = len(story.said)
     since = after_the_return

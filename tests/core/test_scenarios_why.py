@@ -96,7 +96,7 @@ IN_CALLS = Settings(prompting=Prompting(in_calls=InCalls.DISCREET))
     ],
 )
 def test_at_every_moment_one_reason_is_told(story: Callable[[], Story], why: Why) -> None:
-    """At every moment one line says *why*: "quiet: camera in use since 10:02; seated 41 min; next when the call ends"."""
+    """At every moment one line says *why*: "quiet: camera in use since 10:02; …"."""
     told = story()
     assert told.engine.snapshot(Instant(told.now)).why == why
 
