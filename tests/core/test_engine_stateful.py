@@ -132,14 +132,6 @@ class Walk(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(ev.Saying))
     def say(self, what: ev.Saying) -> None:
-        if what is ev.Saying.SITTING and self.pair.model.due():
-        m = self.pair.model
-        if (
-            what is ev.Saying.WAS_SITTING
-            and m.reset
-            and any(t > m.reset.since and t <= m.reset.until - m.settings.absences.undo for t, *_ in m.routines)
-        ):
-            return  # BUG2
         self.pair.do(ev.Said(what))
 
     # -------------------------------------------------------------------------------------------- prompts
