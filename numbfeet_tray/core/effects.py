@@ -145,6 +145,8 @@ class RecordRoutine:
     """Steps of the routine in all."""
     by_prompt: int | None
     """Id of the prompt it answered, None when the person began it unasked."""
+    input_while_up: bool = False
+    """There was input during a standing or walking step. Noted, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

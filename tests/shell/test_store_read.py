@@ -139,6 +139,6 @@ def test_what_cannot_be_read_is_told(path: Path) -> None:
 
     path.unlink()
     recorded(path)
-    sql(path, "PRAGMA user_version = 2")
+    sql(path, "PRAGMA user_version = 99")
     with pytest.raises(StoreProblem, match="newer numbfeet-tray"):
         open_reader(path)

@@ -180,7 +180,7 @@ def test_an_older_file_is_carried_forward_one_version_at_a_time(path: Path) -> N
         schema.migrate(connection, newer)
         schema.migrate(connection, newer)
 
-        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(newer),)
         assert connection.execute("SELECT * FROM span").fetchall() == [(1, "seated", 1, 2, 0, None)]
         assert connection.execute("SELECT * FROM state").fetchall() == [("program", "{}")]
 
@@ -194,7 +194,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
             schema.migrate(connection, (*schema.MIGRATIONS, ("CREATE TABLE extra (a)", "NONSENSE")))
 
         assert connection.execute("SELECT sql FROM sqlite_master").fetchall() == before
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
         assert not connection.in_transaction
 
 
@@ -215,7 +215,7 @@ def test_a_file_of_a_newer_version_is_refused_and_not_a_byte_of_it_touched(path:
         log = Path(f"{path}-wal")
         before = (path.read_bytes(), log.read_bytes())
 
-        with pytest.raises(StoreProblem, match=r"newer numbfeet-tray \(format 99, this one knows 1\)") as problem:
+        with pytest.raises(StoreProblem, match=r"newer numbfeet-tray \(format 99, this one knows \d+\)") as problem:
             SqliteHistory(path, clock)
 
         assert not isinstance(problem.value, CorruptStore)

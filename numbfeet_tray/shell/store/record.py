@@ -28,7 +28,7 @@ INSERTS = {
     "prompt": "INSERT INTO prompt VALUES (:run, :prompt_id, :reminder, :level, :outcome, :detail, :seated_s, :held,"
     " :offer, :discreet, :at_utc, :utc_offset)",
     "routine": "INSERT INTO routine VALUES (:run, :routine, :start_utc, :end_utc, :utc_offset, :how, :steps_done,"
-    " :steps_skipped, :steps, :by_prompt)",
+    " :steps_skipped, :steps, :by_prompt, :input_while_up)",
     "undo": "INSERT INTO undo VALUES (:run, :start_utc, :end_utc, :at_utc, :utc_offset)",
 }
 """One statement per table; `:run` is filled in by the file's owner."""
@@ -98,6 +98,7 @@ class UtcScale:
                 columns |= {"routine": row.routine, "how": row.end.value, "by_prompt": row.by_prompt}
                 columns |= {"start_utc": self.utc(row.started), "end_utc": self.utc(row.ended)}
                 columns |= {"steps_done": row.steps_done, "steps_skipped": row.steps_skipped, "steps": row.steps}
+                columns |= {"input_while_up": int(row.input_while_up)}
                 return Record("routine", columns)
             case RecordUndo(start, end):
                 columns |= {"start_utc": self.utc(start), "end_utc": self.utc(end), "at_utc": self.utc(at)}

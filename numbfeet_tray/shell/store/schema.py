@@ -87,8 +87,22 @@ _FIRST = (
     ),
 )
 
+_SECOND = (
+    # What the person writes and may delete: not append-only, never counted, never in a figure.
+    """CREATE TABLE note (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at_utc INTEGER NOT NULL,
+        utc_offset INTEGER NOT NULL,
+        routine TEXT NOT NULL,
+        feeling TEXT NOT NULL CHECK (feeling IN ('', 'better', 'same', 'worse')),
+        text TEXT NOT NULL
+    )""",
+    "CREATE TABLE acknowledged (what TEXT PRIMARY KEY, at_utc INTEGER NOT NULL) WITHOUT ROWID",
+    "ALTER TABLE routine ADD COLUMN input_while_up INTEGER NOT NULL DEFAULT 0",
+)
+
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _SECOND)
 """Statements that lead from version n to n + 1. Never edited once released, only added to."""
 
 
