@@ -11,7 +11,8 @@ from numbfeet_tray.app.in_force import InForce
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.core.snapshot import Snapshot
 from numbfeet_tray.ports import AdapterUnavailable, Loop, MenuEntry, Notification
-from numbfeet_tray.shell.control import ControlServer, Request, Response
+from numbfeet_tray.shell.control.codec import Request, Response
+from numbfeet_tray.shell.control.server import ControlServer
 from numbfeet_tray.shell.desktop import open_settings
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.text.catalog import _

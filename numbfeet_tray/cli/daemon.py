@@ -15,7 +15,7 @@ from numbfeet_tray.core.units import Seconds
 def run(options: argparse.Namespace) -> int:
     """Run the program until it is told to stop, or have the running one show itself."""
     from numbfeet_tray.app.daemon import DEMO_PROFILE, Daemon, Options  # noqa: PLC0415 - a status must not pay for it
-    from numbfeet_tray.shell.control import AlreadyRunning, Instance  # noqa: PLC0415
+    from numbfeet_tray.shell.control.instance import AlreadyRunning, Instance  # noqa: PLC0415
     from numbfeet_tray.shell.logs import TraceFileProblem, set_up_logging  # noqa: PLC0415
     from numbfeet_tray.shell.paths import PathsProblem  # noqa: PLC0415
 
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _show_the_first(socket: Path) -> int:
-    from numbfeet_tray.shell.control import ControlProblem, ask  # noqa: PLC0415
+    from numbfeet_tray.shell.control.client import ControlProblem, ask  # noqa: PLC0415
 
     try:
         # It may have taken the lock and not listen yet.

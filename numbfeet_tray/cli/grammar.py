@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
+import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
-from numbfeet_tray.config.durations import parse_duration
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.text.catalog import _
 
@@ -17,9 +18,27 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 """argparse has no public name for it."""
 
 
+class HelpFormatter(argparse.HelpFormatter):
+    """argparse's, which asks shutil for the width at each argument; shutil brings three compressors along."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """Return what `shutil.get_terminal_size` would: COLUMNS, or the terminal's width, or 80."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ else 80
+    except (OSError, ValueError):
+        return 80
+
+
 def command(commands: Commands, name: str, call: Call | None, text: str) -> argparse.ArgumentParser:
     """Add the command `name`, described by `text` in one line; None for one that has commands of its own."""
-    parser = commands.add_parser(name, help=text, description=text)
+    parser = commands.add_parser(name, help=text, description=text, formatter_class=HelpFormatter)
     if call is not None:
         parser.set_defaults(call=call)
     return parser
@@ -55,6 +74,8 @@ def length(text: str) -> Seconds:
     Raises:
         argparse.ArgumentTypeError: it is none.
     """
+    from numbfeet_tray.config.durations import parse_duration  # noqa: PLC0415 - only where a length is given
+
     parsed = parse_duration(text)
     if parsed is None or parsed <= 0:
         raise argparse.ArgumentTypeError(

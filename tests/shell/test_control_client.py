@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from numbfeet_tray.core.units import Seconds
-from numbfeet_tray.shell.control import ControlProblem, NoProgramRunning, ProtocolMismatch, Response, ask, client
-from numbfeet_tray.shell.control.codec import encode_response
+from numbfeet_tray.shell.control import client
+from numbfeet_tray.shell.control.client import ControlProblem, NoProgramRunning, ProtocolMismatch, ask
+from numbfeet_tray.shell.control.codec import Response, encode_response
 
 pytestmark = pytest.mark.only_on("linux")
 GOOD = encode_response(Response(ok=True, data={"n": 1}))

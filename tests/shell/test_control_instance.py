@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from numbfeet_tray.shell.control import AlreadyRunning, Instance
 from numbfeet_tray.shell.control import instance as instance_module
+from numbfeet_tray.shell.control.instance import AlreadyRunning, Instance
 from numbfeet_tray.shell.paths import PathsProblem
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ HOLDER = textwrap.dedent(
     """
     import socket, sys
     from pathlib import Path
-    from numbfeet_tray.shell.control import Instance
+    from numbfeet_tray.shell.control.instance import Instance
     lock, path = Path(sys.argv[1]), Path(sys.argv[2])
     instance = Instance(lock, path)
     listener = socket.socket(socket.AF_UNIX)
@@ -97,7 +97,7 @@ def test_of_many_programs_started_at_once_one_wins(lock: Path, path: Path) -> No
         """
         import sys
         from pathlib import Path
-        from numbfeet_tray.shell.control import AlreadyRunning, Instance
+        from numbfeet_tray.shell.control.instance import AlreadyRunning, Instance
         try:
             instance = Instance(Path(sys.argv[1]), Path(sys.argv[2]))
         except AlreadyRunning:

@@ -19,9 +19,9 @@ import pytest
 
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import AdapterUnavailable
-from numbfeet_tray.shell.control import ControlServer, Fault, Request, Response, ask
-from numbfeet_tray.shell.control.codec import MAX_LINE, decode_response
-from numbfeet_tray.shell.control.server import Limits
+from numbfeet_tray.shell.control.client import ask
+from numbfeet_tray.shell.control.codec import MAX_LINE, Fault, Request, Response, decode_response
+from numbfeet_tray.shell.control.server import ControlServer, Limits
 from numbfeet_tray.shell.loop import SelectorLoop
 from tests.fakes.clock import ManualClock
 from tests.integration.waiting import run_until

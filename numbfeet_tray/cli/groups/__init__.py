@@ -1,18 +1,4 @@
-"""The commands by group, in the order in which the help lists them. A new group: a module here, and its line below."""
+"""The commands by group, in the order in which the help lists them. A new group: a module here, and its name below."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-from numbfeet_tray.cli.grammar import Commands
-from numbfeet_tray.cli.groups import presence, program, prompts, questions, records, routines, settings
-
-GROUPS: tuple[Callable[[Commands], None], ...] = (
-    program.add,
-    questions.add,
-    routines.add,
-    prompts.add,
-    presence.add,
-    records.add,
-    settings.add,
-)
+GROUPS = ("program", "questions", "routines", "prompts", "presence", "records", "settings")
+"""Modules of this package; each has an `add`, which takes `grammar.Commands`."""

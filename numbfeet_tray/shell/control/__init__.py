@@ -1,19 +1,5 @@
-"""The way in for the command line: one program per session, listening on a socket of its own."""
+"""The way in for the command line: one program per session, listening on a socket of its own.
 
-from numbfeet_tray.shell.control.client import ControlProblem, NoProgramRunning, ProtocolMismatch, ask
-from numbfeet_tray.shell.control.codec import Fault, Request, Response
-from numbfeet_tray.shell.control.instance import AlreadyRunning, Instance
-from numbfeet_tray.shell.control.server import ControlServer
-
-__all__ = [
-    "AlreadyRunning",
-    "ControlProblem",
-    "ControlServer",
-    "Fault",
-    "Instance",
-    "NoProgramRunning",
-    "ProtocolMismatch",
-    "Request",
-    "Response",
-    "ask",
-]
+`instance` is the lock, `server` the program's end of the socket, `client` the command line's, `codec` what is said.
+Nothing is imported here: the lock is taken before the icon is shown, and the rest is not needed until later.
+"""
