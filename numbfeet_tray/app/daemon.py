@@ -34,6 +34,11 @@ class Options:
     is_demo: bool = False
     profile: str = ""
 
+    @property
+    def program(self) -> str:
+        """How the person calls this program from a terminal: another profile is another program."""
+        return f"numbfeet --profile {self.profile}" if self.profile else "numbfeet"
+
 
 class Daemon:
     """Everything that lives as long as the process."""

@@ -30,18 +30,18 @@ class Missing:
             return
         self.others += [reason for reason in reasons if reason not in self.others]
 
-    def lines(self, parts: dict[str, str]) -> list[str]:
-        """Return the lines; `parts` names the adapter that serves each part."""
+    def lines(self, parts: dict[str, str], program: str = "numbfeet") -> list[str]:
+        """Return the lines; `parts` names the adapter of each part, `program` is how the person calls the program."""
         found = []
         if self.session_bus:
             text = _("Missing: {why}. So there is no tray icon, and prompts come to this terminal.")
             found.append(text.format(why=self.session_bus))
         if parts.get("idle") == "none":
             text = _(
-                "Missing: idle time. {why} So you count as seated from now on; say numbfeet away, numbfeet standing "
-                "or numbfeet sitting when that changes."
+                "Missing: idle time. {why} So you count as seated from now on; say {program} away, {program} standing "
+                "or {program} sitting when that changes."
             )
-            found.append(text.format(why=self.display))
+            found.append(text.format(why=self.display, program=program))
         if self.system_bus:
             text = _("Missing: {why}. So locking and sleep are told from idle time and clocks alone.")
             found.append(text.format(why=self.system_bus))

@@ -41,10 +41,14 @@ log = logging.getLogger(__name__)
 class Outside:
     """Everything outside the process, by way of the ports."""
 
-    def __init__(self, loop: SelectorLoop, clock: Clock, environ: Mapping[str, str], icon: FirstIcon) -> None:
+    def __init__(
+        self, loop: SelectorLoop, clock: Clock, environ: Mapping[str, str], icon: FirstIcon, program: str
+    ) -> None:
+        """Take over the bus of `icon`; `program` is how the person calls the program from a terminal."""
         self._loop = loop
         self._clock = clock
         self._environ = environ
+        self._program = program
         self._session_bus = icon.bus
         self._system_bus: Bus | None = None
         self.missing = Missing(session_bus=icon.why_no_bus)
@@ -65,13 +69,14 @@ class Outside:
 
     def choose_notifier(self, config: Config, front: Front) -> Notifier:
         """Return what shows notifications."""
-        notifier, reasons = choose_notifier(self._session_bus, self._loop, front, config.notification.value, sys.stderr)
+        wanted = config.notification.value
+        notifier, reasons = choose_notifier(self._session_bus, self._loop, front, wanted, sys.stderr, self._program)
         self._note("notifier", notifier.name, reasons)
         return notifier
 
     def terminal_notifier(self, front: Front) -> Notifier:
         """Return the last resort."""
-        return TerminalNotifier(front, sys.stderr)
+        return TerminalNotifier(front, sys.stderr, self._program)
 
     def choose_view(self, config: Config, on_key: OnGuideKey, on_failed: Callable[[str], None]) -> RoutineView:
         """Return the guide."""

@@ -51,7 +51,7 @@ class Program:
         self._clock = clock
         self._loop = loop
         self._tray = icon.tray
-        self._outside = Outside(loop, clock, environ, icon)
+        self._outside = Outside(loop, clock, environ, icon, options.program)
         self._doors = Doors(loop)
         self._configuring = Configuring(options.config or paths.config, is_demo=options.is_demo)
         self._closers: list[Callable[[], None]] = []
@@ -172,7 +172,7 @@ class Program:
         self._stop()
 
     def _say_what_is_missing(self) -> None:
-        for line in self._outside.missing.lines(self._outside.parts()):
+        for line in self._outside.missing.lines(self._outside.parts(), self._options.program):
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 

@@ -27,6 +27,8 @@ def test_without_an_idle_source_the_person_is_told_what_to_say() -> None:
     (line,) = missing.lines({"idle": "none"})
     assert "DISPLAY is not set. So you count as seated" in line
     assert "numbfeet away" in line
+    (line,) = missing.lines({"idle": "none"}, "numbfeet --profile demo")
+    assert "numbfeet --profile demo away" in line
 
 
 def test_a_reason_given_twice_is_told_once() -> None:

@@ -50,6 +50,7 @@ def check_what_is_missing(program: Program) -> None:
     assert len(lines) == 4
     for thing in ("session bus", "idle time", "guide window", "system bus"):
         assert [line for line in lines if thing in line.removesuffix(" alone.")], thing
+    assert "say numbfeet --profile demo away, " in program.log()
     parts = {"tray": "none", "notifier": "terminal", "idle": "none", "session": "none", "guide": "terminal"}
     assert program.status()["parts"] == parts
 
