@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from numbfeet_tray.cli.colours import painted
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.core.units import Seconds
@@ -59,7 +60,8 @@ def status(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(response.data, ensure_ascii=False, indent=2))
         else:
-            print("\n".join(status_lines(response.data)))
+            first, *others = status_lines(response.data)
+            print("\n".join((painted(first, "bold", sys.stdout), *others)))
 
     return asked(options, "status", {}, told)
 
