@@ -15,7 +15,7 @@ import pytest
 
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.shell.clock import SystemClock
-from numbfeet_tray.shell.loop import SelectorLoop
+from numbfeet_tray.shell.loop import SelectorLoop, Timers
 from tests.fakes.clock import ManualClock
 
 
@@ -194,6 +194,17 @@ def test_a_cancelled_timer_does_not_run(loop: SelectorLoop, clock: ManualClock) 
     timer.cancel()
     clock.advance(2.0)
     run_rounds(loop, 2)
+
+
+def test_a_cancelled_timer_is_not_waited_for() -> None:
+    timers = Timers()
+    timers.add(5.0, lambda: pytest.fail("it ran")).cancel()
+    later = timers.add(7.0, lambda: None)
+    timers.run_due(0.0)
+    assert timers.next_due() == 7.0
+    later.cancel()
+    timers.run_due(0.0)
+    assert timers.next_due() is None
 
 
 def test_a_timer_may_cancel_the_next_one(loop: SelectorLoop, clock: ManualClock) -> None:
