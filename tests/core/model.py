@@ -10,6 +10,7 @@ What it leaves to tables: discreet prompts in calls, schedules beyond one, resta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -78,7 +79,7 @@ class Model:
     grid: float
     now: float = field(init=False)
     cells: bytearray = field(default_factory=bytearray)
-    inhibited_cells: bytearray = field(default_factory=bytearray)
+    inhibited_at: list[float] = field(default_factory=list)
     inputs: list[float] = field(default_factory=list)
     sayings: list[float] = field(default_factory=list)
     inhibitors: set[str] = field(default_factory=set)
@@ -122,7 +123,6 @@ class Model:
         """Let time pass cell by cell up to `now`, then take `event`."""
         while self.now < now:
             self.cells.append(ord(self._kind_now()))
-            self.inhibited_cells.append(bool(self.inhibitors))
             self.now += self.grid
             self._look()
         self._take(event)
@@ -189,17 +189,16 @@ class Model:
         return self.now if self.is_active else max(self.inputs, default=NEVER)
 
     def last_presence(self) -> float:
-        """Return the last presence of a person who is not away, found by walking through all cells since the input."""
+        """Return the last presence of a person who is not away, looking at every instant since the input."""
         if self.is_active:
             return self.now
         typed = self.last_input()
         presence = max([typed, *self.sayings])
-        for index in range(self._index(typed), len(self.cells)):
-            begin = self.start + index * self.grid
-            if begin - presence >= self.settings.absences.short:
+        for instant in self.inhibited_at[bisect_left(self.inhibited_at, typed) :]:
+            if instant - presence >= self.settings.absences.short:
                 break  # an inhibitor brings nobody back
-            if self.inhibited_cells[index] and begin < typed + self.settings.absences.passive:
-                presence = max(presence, begin + self.grid)
+            if instant <= typed + self.settings.absences.passive:
+                presence = max(presence, instant)
         return presence
 
     def _leave(self, since: float | None = None, *, hard: bool) -> None:
@@ -236,6 +235,8 @@ class Model:
     # ---------------------------------------------------------------------------------- what time alone does
 
     def _look(self) -> None:
+        if self.inhibitors:
+            self.inhibited_at.append(self.now)
         if not self.absence and self.now - self.last_presence() >= self.settings.absences.short:
             self._leave(hard=False)
         if self._stood() == self.settings.absences.real:
@@ -346,7 +347,6 @@ class Model:
             self._relabel(self.asleep_since, self.now, "A")
         gap = round((now - self.now) / self.grid)
         self.cells += b"A" * gap
-        self.inhibited_cells += bytes(gap)
         self.now, self.said_away, self.not_before = now, NEVER, NEVER
         self.is_locked = self.is_asleep = False
         self.inhibitors.clear()

@@ -20,6 +20,12 @@ def twin(engine: Engine) -> Engine:
     return copy.copy(engine)
 
 
+def told(engine: Engine, now: float) -> tuple[object, ...]:
+    """Return everything that can be told of `engine`, and its whole state: what is hidden now may matter later."""
+    at = Instant(now)
+    return engine.save(at), engine.snapshot(at), engine.next_deadline(), engine.idle_threshold(), engine._state
+
+
 @dataclass
 class Pair:
     """The two minds, and what the engine has said so far."""
@@ -56,9 +62,7 @@ class Pair:
         assert whole == ticked, self.story("waiting at once and ticking at each deadline")
         assert pieces == ticked, self.story(f"waiting in pieces {cuts} and ticking at each deadline")
         for other in (at_once, cut):
-            assert other.save(Instant(to)) == self.engine.save(Instant(to)), self.story("what is saved after waiting")
-            assert other.snapshot(Instant(to)) == self.engine.snapshot(Instant(to))
-            assert other.next_deadline() == self.engine.next_deadline()
+            assert told(other, to) == told(self.engine, to), self.story("what is told after waiting")
 
     def wait_then_do(self, to: float, event: ev.Event) -> None:
         """Let time pass and take `event`, which must come to the same as taking it with no tick before."""
@@ -69,7 +73,7 @@ class Pair:
             ticked += self._tick_at(deadline)
         ticked += self.do(event, to)
         assert list(whole) == ticked, self.story(f"{event} at once and after ticking at each deadline")
-        assert at_once.save(Instant(to)) == self.engine.save(Instant(to)), self.story("what is saved")
+        assert told(at_once, to) == told(self.engine, to), self.story("what is told")
 
     def restart(self, to: float) -> None:
         """Save, end, and begin again at `to` on a boot clock that began anew meanwhile."""
@@ -131,7 +135,11 @@ class Pair:
             "holds": {str(kind) for kind, _ in snap.holds},
             "paused": (snap.is_paused, snap.paused_until),
             "snoozed": snap.snoozed_until,
-            "can undo": snap.can_undo_until is not None,
+            "can undo until": snap.can_undo_until,
+            "away since": snap.away_since,
+            "shown": snap.shown and (snap.shown.reminder, snap.shown.level),
+            "held": snap.held,
+            "posture": snap.posture.value,
         }
         model_says = {
             "feet": model.clock("feet"),
@@ -142,7 +150,11 @@ class Pair:
             "holds": {str(kind) for kind in model.holds} - {"pause"},
             "paused": ("pause" in model.holds, model.pause_until),
             "snoozed": model.snoozed_until if (model.snoozed_until or 0.0) > model.now else None,
-            "can undo": model.can_undo(),
+            "can undo until": model.reset.until if model.reset and model.can_undo() else None,
+            "away since": model.absence.since if model.absence else None,
+            "shown": model.current and (model.current.reminder, model.current.level),
+            "held": len(model.held),
+            "posture": "sitting" if model.standing_since is None else "standing",
         }
         different = {
             key: (engine_says[key], model_says[key]) for key in model_says if engine_says[key] != model_says[key]
