@@ -55,6 +55,7 @@ class Commands:
         parts: Callable[[], dict[str, str]],
         show: Callable[[], None],
         leave: Callable[[], None],
+        diagnosis: Callable[[], dict[str, Any]] = dict,
     ) -> None:
         self._runtime = runtime
         self._clock = clock
@@ -62,9 +63,11 @@ class Commands:
         self._parts = parts
         self._show = show
         self._leave = leave
+        self._diagnosis = diagnosis
         self._table: dict[str, Callable[[Arguments], str | None]] = {
             "status": lambda _args: None,
             "why": lambda _args: None,
+            "doctor": lambda _args: None,
             "show": self._show_yourself,
             "start": self._start,
             "stop": self._stop,
@@ -92,6 +95,8 @@ class Commands:
             message = _("There is no routine {name}.").format(name=str(error))
             return Answer(error="unknown-routine", message=message)
         data = status_of(self._runtime.snapshot(), self._runtime.wall, self._parts())
+        if command == "doctor":
+            data["diagnosis"] = self._diagnosis()
         return Answer(data, message=data["why"] if message is None else message)
 
     def _show_yourself(self, _args: Arguments) -> str:

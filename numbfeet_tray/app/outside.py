@@ -59,6 +59,8 @@ class Outside:
             "session": "none",
             "guide": "none",
         }
+        self.reasons: dict[str, list[str]] = {}
+        """Part → why each adapter that was tried before the chosen one cannot be used."""
         self.idle_lost: Callable[[], None] = lambda: None
         """Called when the idle source is gone: the X server ended."""
         self._note("tray", icon.tray.name, icon.why_no_other)
@@ -148,4 +150,5 @@ class Outside:
 
     def _note(self, part: str, name: str, reasons: list[str]) -> None:
         self._parts[part] = name
+        self.reasons[part] = reasons
         self.missing.note(part, reasons)

@@ -12,6 +12,7 @@ from numbfeet_tray.app.catalogue import built_in_routines
 from numbfeet_tray.app.commands import Commands
 from numbfeet_tray.app.configuring import Configuring
 from numbfeet_tray.app.demo import STARTS_AFTER
+from numbfeet_tray.app.diagnosis import diagnosis, tell_on_usr1
 from numbfeet_tray.app.doors import Doors
 from numbfeet_tray.app.front import Front
 from numbfeet_tray.app.outside import Outside
@@ -24,6 +25,7 @@ from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.shell.store import open_history
 from numbfeet_tray.shell.store.boot import boot_id
+from numbfeet_tray.shell.systemd import Systemd
 from numbfeet_tray.shell.timer import LoopScheduler
 from numbfeet_tray.text.catalog import _
 
@@ -48,6 +50,7 @@ class Program:
     ) -> None:
         self._options = options
         self._paths = paths
+        self._environ = environ
         self._clock = clock
         self._loop = loop
         self._tray = icon.tray
@@ -83,6 +86,10 @@ class Program:
         self._configuring.tell_problems(self._front.notice)
         self._say_what_is_missing()
         self._runtime.post(Tick())
+        self._loop.meter.begin()
+        systemd = Systemd(self._loop, self._environ)
+        self._closers.append(systemd.close)
+        systemd.ready()
 
     def _build_runtime(self, messages: list[str]) -> None:
         settings, now = self._configuring.config.engine, self._clock.boot()
@@ -139,11 +146,13 @@ class Program:
             parts=self._outside.parts,
             show=self._show_yourself,
             leave=self._stop,
+            diagnosis=lambda: diagnosis(self._loop.meter, self._clock.boot(), self._outside.reasons),
         )
         self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
         self._closers.append(self._doors.close)
         self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))
         self._outside.listen_to_signals(self._stop)
+        tell_on_usr1(self._loop, lambda: runtime.engine.save(self._clock.boot()))
 
     def _reload(self, calendar: CalendarJobs) -> None:
         if self._configuring.reload(self._front.notice):

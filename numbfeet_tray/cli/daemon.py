@@ -10,6 +10,7 @@ from pathlib import Path
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.core.units import Seconds
+from numbfeet_tray.text.catalog import _
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,7 +20,10 @@ def run(options: argparse.Namespace) -> int:
     from numbfeet_tray.shell.logs import TraceFileProblem, set_up_logging  # noqa: PLC0415
     from numbfeet_tray.shell.paths import PathsProblem  # noqa: PLC0415
 
-    set_up_logging(verbose=options.verbose)
+    try:
+        set_up_logging(verbose=options.verbose, file=options.log_file)
+    except OSError as error:
+        return _fail(_("{path} cannot be written: {reason}.").format(path=options.log_file, reason=error.strerror))
     profile = options.profile or (DEMO_PROFILE if options.demo else "")
     try:
         paths = paths_of(options, profile)
@@ -50,6 +54,6 @@ def _show_the_first(socket: Path) -> int:
     return Exit.OK
 
 
-def _fail(error: Exception) -> int:
+def _fail(error: object) -> int:
     print(error, file=sys.stderr)
     return Exit.FAILED

@@ -70,6 +70,38 @@ class Timers:
         return self._heap[0][0] if self._heap else None
 
 
+class LoopMeter:
+    """How often the loop woke, and how long it was busy at a time. All times are boot-time seconds."""
+
+    def __init__(self) -> None:
+        self.longest_block = 0.0
+        """Seconds; the longest time between waking and waiting again."""
+        self._woke_at: float | None = None
+        self._by_minute: dict[int, int] = {}
+        """Minute of boot time → how often the loop woke in it; of the last hour only."""
+
+    def begin(self) -> None:
+        """Start over, and leave the present round out: the start of the program is long, and nobody waits for it."""
+        self.longest_block, self._woke_at = 0.0, None
+
+    def woke(self, now: float) -> None:
+        """Note that the waiting ended."""
+        self._woke_at = now
+        minute = int(now // 60)
+        if minute not in self._by_minute:
+            self._by_minute = {at: count for at, count in self._by_minute.items() if at > minute - 60}
+        self._by_minute[minute] = self._by_minute.get(minute, 0) + 1
+
+    def waits(self, now: float) -> None:
+        """Note that the waiting begins."""
+        if self._woke_at is not None:
+            self.longest_block = max(self.longest_block, now - self._woke_at)
+
+    def wakes_last_hour(self, now: float) -> int:
+        """Return how often the loop woke in this minute and the 59 before it."""
+        return sum(count for at, count in self._by_minute.items() if at > now // 60 - 60)
+
+
 class SelectorLoop:
     """`ports.Loop` on `selectors`; a socket to itself lets other threads and signals in.
 
@@ -86,6 +118,7 @@ class SelectorLoop:
         self._soon: deque[Callable[[], None]] = deque()
         self._timers = Timers()
         self._is_stopped = False
+        self.meter = LoopMeter()
         self._wake_read, self._wake_write = socket.socketpair()  # Windows selects on nothing but sockets
         for end in (self._wake_read, self._wake_write):
             end.setblocking(False)
@@ -155,7 +188,11 @@ class SelectorLoop:
         wait = time_source()
         if self._timers.run_due(self._clock.boot()):
             wait = 0.0  # they may have moved what the time source waits for
-        for key, mask in self._selector.select(self._shortest(wait)):
+        wait = self._shortest(wait)
+        self.meter.waits(self._clock.boot())
+        ready_now = self._selector.select(wait)
+        self.meter.woke(self._clock.boot())
+        for key, mask in ready_now:
             if mask & selectors.EVENT_READ and (ready := self._readers.get(key.fd)):
                 ready()
             if mask & selectors.EVENT_WRITE and (ready := self._writers.get(key.fd)):

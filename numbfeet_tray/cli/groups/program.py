@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
     run.add_argument(
         "--record", type=Path, metavar=_("FILE"), help=_("write every event to a trace that can be replayed")
     )
+    run.add_argument("--log-file", type=Path, metavar=_("FILE"), help=_("log there as well; kept to 4 MiB"))
     run.add_argument("--verbose", "-v", action="store_true", help=_("log every event and what came of it"))
     command(commands, "quit", late("ask", "send", command="quit"), _("end the running program"))
     completion = command(
