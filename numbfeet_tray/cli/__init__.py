@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from collections.abc import Sequence
 
 from numbfeet_tray.cli.exits import Exit
@@ -9,6 +12,13 @@ from numbfeet_tray.cli.exits import Exit
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; see `Exit`."""
+    try:
+        return _run(argv)
+    finally:
+        _write_out()
+
+
+def _run(argv: Sequence[str] | None) -> int:
     from numbfeet_tray.cli.parser import parse  # noqa: PLC0415 - nothing is paid for that is not asked for
 
     try:
@@ -18,6 +28,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return Exit.OK
+
+
+def _write_out() -> None:
+    """Write out what was printed, unless nobody is left to read it.
+
+    The interpreter would try that too, at its very end, complain, and make the exit code 120.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError as error:
+            if error.errno not in {errno.EPIPE, errno.EIO}:  # a pipe that is read no more, a closed terminal
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 __all__ = ["Exit", "main"]

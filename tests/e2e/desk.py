@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.e2e.screen import Colour, Screen
 from tests.integration.desktop import (
     Dunst,
     Session,
+    refuse,
     start_bus,
     start_display,
     start_dunst,
@@ -63,6 +65,8 @@ class Desk:
         self.session = session
         self.programs = programs
         self._has_panel = has_panel
+        if importlib.util.find_spec("tkinter") is None:
+            refuse("needs tkinter for the guide's window: apt-get install python3-tk")
         self.bus = start_bus(session)
         self.display = start_display(session)
         start_openbox(session)

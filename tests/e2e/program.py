@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import sqlite3
 import subprocess
@@ -31,9 +32,10 @@ class Terminal:
         self.log = session.logs / "terminal.log"
         self.log.touch()
         self._master, self._slave = pty.openpty()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._is_open = True
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        self._processes: list[subprocess.Popen[bytes]] = []
 
     def spawn(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a program in the foreground."""
@@ -49,22 +51,29 @@ class Terminal:
         return process
 
     def _read(self) -> None:
-        with self.log.open("ab", buffering=0) as log, contextlib.suppress(OSError):  # EIO: nobody has it open
-            while data := os.read(self._master, 4096):
-                log.write(data)
+        with self.log.open("ab", buffering=0) as log:
+            while self._is_open:
+                if select.select([self._master], [], [], 0.05)[0]:
+                    log.write(os.read(self._master, 4096))
 
     def type(self, text: str) -> None:
         """Type `text`, such as Ctrl-C."""
         os.write(self._master, text.encode())
+
+    def hang_up(self) -> None:
+        """Close it under what runs in it; harmless the second time."""
+        if self._is_open:
+            self._is_open = False
+            self._reader.join(5)
+            os.close(self._slave)
+            os.close(self._master)
 
     def close(self) -> None:
         """End what still runs in it, and release it."""
         for process in self._processes:
             process.kill()
             process.wait(5)
-        os.close(self._slave)
-        self._reader.join(5)
-        os.close(self._master)
+        self.hang_up()
 
 
 class Program:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from signal import SIGINT
@@ -43,6 +45,27 @@ def test_the_demo_prompts_in_the_terminal_and_says_what_is_missing(
     for program in (piped, seen):
         assert program.outcomes() == ["shown", "started"]
         assert [(row["routine"], row["how"]) for row in program.rows("routine")] == [("toe-20", "stopped")]
+
+
+def test_the_program_ends_with_its_terminal(terminal: Terminal, installed: Path) -> None:
+    program = Program(terminal.session, installed, "--demo", terminal=terminal)
+    program.until_it_answers()
+    program.say("start")
+    wait_until(lambda: "Toe curls" in program.log(), what="the guide")
+    terminal.hang_up()
+    program.check_it_ended()
+    assert [row["how"] for row in program.rows("routine")] == ["stopped"]
+
+
+def test_a_reader_that_is_gone_is_no_trouble(session: Session, installed: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    words = [str(installed / "numbfeet"), "--help"]
+    try:
+        done = subprocess.run(words, env=session.env, stdout=write, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def check_what_is_missing(program: Program) -> None:
