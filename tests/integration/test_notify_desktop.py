@@ -12,6 +12,7 @@ from numbfeet_tray.ports import AdapterUnavailable, CloseReason, Notification, U
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.notify.desktop import DesktopNotifier
 from numbfeet_tray.shell.notify.server import ANSWER_LIMIT
+from numbfeet_tray.shell.resources import icon_png
 from tests.contract.notifier_contract import LATER, PROMPT, NotifierContract, World
 from tests.fakes.notifier import RecordingListener
 from tests.fakes.shifted_clock import ShiftedClock
@@ -54,7 +55,7 @@ class TestWhatIsSent:
             )
         )
         assert scene.shown.app_name == "Numbfeet"
-        assert scene.shown.icon == "numbfeet"
+        assert scene.shown.icon == icon_png("numbfeet", 64).as_uri(), "its name alone is in no icon theme"
         assert scene.shown.actions == ["start", "Start", "snooze-300", "5 min"]
         assert scene.shown.timeout_ms == 0
         assert scene.shown.hints == {
@@ -79,6 +80,10 @@ class TestWhatIsSent:
     def test_time_is_sent_in_milliseconds(self, scene: Scene, timeout: float | None, milliseconds: int) -> None:
         scene.show(Notification("Move", timeout=None if timeout is None else Seconds(timeout)))
         assert scene.shown.timeout_ms == milliseconds
+
+    def test_an_icon_that_does_not_come_with_the_program_is_sent_by_its_name(self, scene: Scene) -> None:
+        scene.show(Notification("Move", icon="dialog-information"))
+        assert scene.shown.icon == "dialog-information"
 
     def test_an_icon_file_is_sent_as_a_uri(self, scene: Scene) -> None:
         scene.show(Notification("Move", icon="/opt/my icons/due.svg"))

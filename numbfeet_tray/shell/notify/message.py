@@ -1,8 +1,8 @@
 """A notification as the arguments of one Notify call.
 
-Talks to: nothing.
+Talks to: the file system, to see that the icon is there.
 Thread: any.
-Blocks: never.
+Blocks: never for long.
 Fails with: nothing.
 Missing when: never.
 """
@@ -16,11 +16,14 @@ from typing import Any
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import Notification
 from numbfeet_tray.shell.dbus import bus_text
+from numbfeet_tray.shell.resources import icon_png
 
 DESKTOP_ENTRY = "numbfeet"
 """Name of the .desktop file: desktops keep a person's notification settings under it."""
 _AS_THE_SERVER_LIKES = -1
 _LONGEST_MS = 2**31 - 1
+_ICON_PIXELS = 64
+"""Servers draw it at 32 to 48, and at twice that on dense screens."""
 
 
 def notify_arguments(
@@ -51,13 +54,24 @@ def notify_arguments(
     return (
         app_name,
         replaces,
-        Path(notification.icon).as_uri() if notification.icon.startswith("/") else notification.icon,
+        _icon(notification.icon),
         bus_text(notification.title),
         body,
         [bus_text(word) for action in actions for word in action],
         hints,
         _expire_timeout(notification.timeout),
     )
+
+
+def _icon(name: str) -> str:
+    """Return the place of the icon: after `pip install` alone its name is in no theme, and servers show a broken one."""
+    if name.startswith("/"):
+        return Path(name).as_uri()
+    try:
+        file = icon_png(name, _ICON_PIXELS)
+    except FileNotFoundError:
+        return name
+    return file.as_uri() if file.is_file() else name
 
 
 def _expire_timeout(timeout: Seconds | None) -> int:
