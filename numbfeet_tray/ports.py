@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from numbfeet_tray.core.errors import NumbfeetError
 from numbfeet_tray.core.units import Instant, Seconds
@@ -268,6 +268,18 @@ class RoutineView(Protocol):
 
     def close(self, finished: bool) -> None:
         """The routine ended."""
+
+
+@runtime_checkable
+class NoticeView(Protocol):
+    """A guide that can have something read before a routine goes on."""
+
+    def warn(self, notice: str) -> bool:
+        """Show `notice` over the routine that was just opened, until it goes on: going on means "I understand".
+
+        Returns:
+            Whether it is shown where the person can say so.
+        """
 
 
 OnGuideKey: TypeAlias = "Callable[[GuideKey], None]"

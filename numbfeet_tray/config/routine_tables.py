@@ -87,7 +87,6 @@ class Table:
     def __init__(self, document: Document, path: Path, values: dict[str, Any]) -> None:
         self._document = document
         self._path = path
-        self._all = values
         self._left = dict(values)
         self._known: list[str] = []
         self.noted: set[str] = set()
@@ -185,11 +184,6 @@ class Table:
         if value is not None and not isinstance(value, dict):
             self.note(key, value, ProblemKind.NOT_A_TABLE)
         return Table(self._document, (*self._path, key), value if isinstance(value, dict) else {})
-
-    def peek(self, key: str) -> list[dict[str, Any]]:
-        """Return the raw tables of the array at `key`, also when they were taken; none when it is no such array."""
-        value = self._all.get(key)
-        return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
     def tables(self, key: str) -> Iterable[Table]:
         """Return the tables of the array at `key`."""

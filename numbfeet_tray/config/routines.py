@@ -108,10 +108,17 @@ def extend_catalogue(base: Catalogue, files: Sequence[tuple[str, str]]) -> Catal
 
 def _parse(documents: Sequence[Document], base: Catalogue, *, is_own: bool) -> Catalogue:
     sources = {one.id: one for one in base.sources} | _read_all(documents, "source", _source)
-    own = _read_all(documents, "exercise", lambda table, _file: _exercise(table, sources, is_own=is_own))
+    read: list[tuple[Table, Exercise]] = []
+
+    def read_exercise(table: Table, _file: str) -> Exercise:
+        read.append((table, _exercise(table, sources, is_own=is_own)))
+        return read[-1][1]
+
+    own = _read_all(documents, "exercise", read_exercise)
     exercises = {one.id: one for one in base.exercises} | own
-    for document in documents:
-        _check_instead(document, exercises)
+    for table, exercise in read:
+        if exercise.instead and exercise.instead not in exercises:
+            table.note("instead", exercise.instead, ProblemKind.UNKNOWN_EXERCISE, Choice(tuple(exercises)))
     facts: dict[str, RoutineFacts] = {}
 
     def read_routine(table: Table, file: str) -> Routine:
@@ -215,15 +222,6 @@ def _ranges(table: Table, dose: Dose) -> dict[str, tuple[float, float]]:
             table.note(key, list(pair), ProblemKind.NUMBER_OUT_OF_RANGE, NumberRange(int(usual), int(usual)))
     table.finish()
     return ranges
-
-
-def _check_instead(document: Document, exercises: Mapping[str, Exercise]) -> None:
-    entries = document.root.peek("exercise")
-    for index, entry in enumerate(entries):
-        wanted = entry.get("instead")
-        if isinstance(wanted, str) and wanted and wanted not in exercises:
-            allowed = Choice(tuple(exercises))
-            document.note(("exercise", index, "instead"), wanted, ProblemKind.UNKNOWN_EXERCISE, allowed)
 
 
 def _routine(table: Table, exercises: Mapping[str, Exercise], file: str) -> tuple[Routine, RoutineFacts]:

@@ -96,6 +96,21 @@ def done(moved_feet: bool) -> tuple[str, str]:
     return _("Done"), text
 
 
+def before_you_begin() -> str:
+    """Return the headline of the notice."""
+    return _("Before you begin")
+
+
+def button_understood() -> str:
+    """Return the label of the button that goes on after the notice."""
+    return _("I understand (Space)")
+
+
+def terminal_understood() -> str:
+    """Return the line under the notice in a terminal."""
+    return _("I understand: space. When to stop and get help: numbfeet warning-signs")
+
+
 def button_back() -> str:
     """Return the label of the button that goes a step back."""
     return _("← Back")

@@ -134,48 +134,34 @@ def sign_lines(tier: Tier) -> tuple[str, ...]:
 def warning_signs(emergency: Emergency) -> Page:
     """Return the whole page."""
     number = emergency.number or _(NUMBER_UNKNOWN)
-    return Page(
-        _("When to stop and get help"),
-        (
-            Section(
-                _("Stop the exercises and call {number} now").format(number=number),
-                paragraphs=_number_lines(emergency),
-                items=sign_lines(Tier.RED),
-                after=(_("Or anything else that is sudden, or that frightens you."),),
-                is_urgent=True,
+    urgent = Section(
+        _("Stop the exercises and call {number} now").format(number=number),
+        paragraphs=_number_lines(emergency),
+        items=sign_lines(Tier.RED),
+        after=(_("Or anything else that is sudden, or that frightens you."),),
+        is_urgent=True,
+    )
+    today = Section(_("Stop, and get medical help today"), items=sign_lines(Tier.TODAY), after=_urgent_lines(emergency))
+    call = _(
+        "Call {number} instead if it came suddenly, is spreading, or comes with anything from the first list."
+    ).format(number=number)
+    ask = Section(_("Stop, and ask a doctor"), paragraphs=(call,), items=sign_lines(Tier.AMBER))
+    return Page(_("When to stop and get help"), (urgent, today, ask, _about_the_lists()))
+
+
+def _about_the_lists() -> Section:
+    return Section(
+        _("About these lists"),
+        paragraphs=(
+            _(
+                "The article that this program follows tells you to call 9-1-1 immediately for everything "
+                "that is marked here as named in it. If you are unsure, call."
             ),
-            Section(
-                _("Stop, and get medical help today"),
-                items=sign_lines(Tier.TODAY),
-                after=_urgent_lines(emergency),
+            _(
+                "A foot that has fallen asleep usually wakes within a few minutes of moving. If it has not "
+                "within the hour, or if this keeps happening, speak to a doctor."
             ),
-            Section(
-                _("Stop, and ask a doctor"),
-                paragraphs=(
-                    _(
-                        "Call {number} instead if it came suddenly, is spreading, "
-                        "or comes with anything from the first list."
-                    ).format(number=number),
-                ),
-                items=sign_lines(Tier.AMBER),
-            ),
-            Section(
-                _("About these lists"),
-                paragraphs=(
-                    _(
-                        "The article that this program follows tells you to call 9-1-1 immediately for everything "
-                        "that is marked here as named in it. If you are unsure, call."
-                    ),
-                    _(
-                        "A foot that has fallen asleep usually wakes within a few minutes of moving. If it has not "
-                        "within the hour, or if this keeps happening, speak to a doctor."
-                    ),
-                    _(
-                        "This page is general information, the same for everybody. "
-                        "It cannot tell what is the matter with you."
-                    ),
-                ),
-            ),
+            _("This page is general information, the same for everybody. It cannot tell what is the matter with you."),
         ),
     )
 

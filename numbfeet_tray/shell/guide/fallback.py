@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.units import Instant, Seconds, between
-from numbfeet_tray.ports import Clock, RoutineView
+from numbfeet_tray.ports import Clock, NoticeView, RoutineView
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ class FallbackView:
         self._on_failed = on_failed
         self._views: list[RoutineView] = []
         self._routine: Routine | None = None
+        self._notice = ""
         self._position = Seconds(0.0)
         self._since: Instant | None = None
 
@@ -61,6 +62,8 @@ class FallbackView:
         self.use(self._views[1:])
         if self._routine is not None:
             self._views[0].open(self._routine)
+            if self._notice:
+                self.warn(self._notice)
             played = between(self._since, self._clock.boot()) if self._since is not None else 0.0
             self._position = Seconds(self._position + played)
             self.sync(self._position, self._since is None)
@@ -68,10 +71,18 @@ class FallbackView:
     def open(self, routine: Routine) -> None:
         """Begin to draw `routine` from its start, now."""
         self._routine, self._position, self._since = routine, Seconds(0.0), self._clock.boot()
+        self._notice = ""
         self._views[0].open(routine)
+
+    def warn(self, notice: str) -> bool:
+        """Have `notice` read before the routine goes on."""
+        self._notice = notice
+        view = self._views[0]
+        return isinstance(view, NoticeView) and view.warn(notice)
 
     def sync(self, elapsed: Seconds, paused: bool) -> None:
         """Go on from `elapsed`."""
+        self._notice = self._notice if paused else ""
         self._position, self._since = elapsed, None if paused else self._clock.boot()
         self._views[0].sync(elapsed, paused)
 

@@ -50,6 +50,8 @@ class Show:
         self._stand(first)
         self._layout = Layout(root, self._palette, root.winfo_fpixels("1i") / 96)
         self._is_over = False
+        self._notice = ""
+        """What the person has to read before the routine goes on; it is paused meanwhile."""
         self._timer: str | None = None
         self._build(on_top=first["on_top"], signs=first["signs"])
         for message in rest:
@@ -102,6 +104,10 @@ class Show:
         match message["do"]:
             case "sync":
                 self._stand(message)
+                self._notice = self._notice if self._is_paused else ""
+                self._draw_again()
+            case "warn":
+                self._notice = message["text"]
                 self._draw_again()
             case "close" if message["finished"]:
                 self._end()
@@ -172,6 +178,10 @@ class Show:
             }
         )
         self._layout.name_button("pause", words.button_resume() if self._is_paused else words.button_pause())
+        if self._notice:
+            self._layout.put({"name": words.before_you_begin(), "feet": "", "count": "", "cue": ""})
+            self._layout.put({"text": self._notice, "caution": ""})
+            self._layout.name_button("pause", words.button_understood())
         self._write_on_stage(frame)
 
     def _write_on_stage(self, frame: Frame) -> None:

@@ -64,6 +64,12 @@ class TerminalGuide:
             self._line(words.terminal_keys())
         self._show()
 
+    def warn(self, notice: str) -> bool:
+        """Write what is to be read before the routine goes on; without keys nobody could say that they have."""
+        for line in (words.before_you_begin(), *notice.splitlines(), words.terminal_understood()):
+            self._line(line)
+        return self._keys is not None
+
     def sync(self, elapsed: Seconds, paused: bool) -> None:
         """Go on from `elapsed`."""
         if self._routine is None:

@@ -81,6 +81,13 @@ class WindowGuide:
         self._run = run
         run.start(self._loop, self._command, message)
 
+    def warn(self, notice: str) -> bool:
+        """Have `notice` read before the routine that was just opened goes on."""
+        if self._run is None:
+            return False
+        self._run.send({"do": "warn", "text": notice})
+        return True
+
     def sync(self, elapsed: Seconds, paused: bool) -> None:
         """Tell the window where the routine stands."""
         if self._run is not None:

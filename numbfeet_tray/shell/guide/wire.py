@@ -5,6 +5,7 @@ From the daemon, on the child's standard input:
     {"do": "open", "routine": {…}, "elapsed": 0.0, "paused": false, "at": 812.5,
      "theme": "auto", "on_top": false, "signs": true}
     {"do": "sync", "elapsed": 20.0, "paused": true, "at": 840.1}
+    {"do": "warn", "text": "…"}               to be read before the routine, which is paused, goes on
     {"do": "close", "finished": true}
 
 `at` is the instant (boot-time clock, the same in both processes) at which the routine stood at `elapsed`.

@@ -109,6 +109,12 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def last_routine(connection: sqlite3.Connection) -> str:
+    """Return the id of the routine that ended last; empty when there was none."""
+    found = connection.execute("SELECT routine FROM routine ORDER BY end_utc DESC, rowid DESC LIMIT 1").fetchone()
+    return str(found[0]) if found else ""
+
+
 _LATEST = {
     table: f"SELECT *, {time} AS at FROM {table} ORDER BY {time} DESC, rowid DESC LIMIT :limit"  # noqa: S608 - our names
     for table, time in (("span", "end_utc"), ("prompt", "at_utc"), ("routine", "end_utc"), ("undo", "at_utc"))
