@@ -23,7 +23,7 @@ from numbfeet_tray.core.effects import (
     WithdrawPrompt,
 )
 from numbfeet_tray.core.engine import Engine
-from numbfeet_tray.core.trace import End, InputStretch, Timed, Trace, ZoneChanged
+from numbfeet_tray.core.trace import End, InputStretch, Trace, ZoneChanged
 from numbfeet_tray.core.units import Instant, Seconds, between
 
 
@@ -71,7 +71,8 @@ class Replay:
         self._seated = 0.0
         self._prompts = 0
         self._routines = 0
-        self._calendar_at = 0.0
+        self._coming: tuple[float, tuple[ev.Event, ...]] | None = None
+        """The trace second at which the calendar comes next, and what it brings."""
         self.totals: Totals | None = None
         """Set when `run` is through."""
 
@@ -82,6 +83,7 @@ class Replay:
             TimeWentBackError, UnknownRoutineError: as the engine does.
         """
         start = self._trace.header.instant(Seconds(0.0))
+        self._plan(0.0)
         for event in self._calendar.now(self._local(0.0)):
             yield from self._step(event, start)
         end = 0.0
@@ -90,31 +92,39 @@ class Replay:
             end = item.t
             if isinstance(item.what, End):
                 break
-            yield from self._take(item)
+            assert not isinstance(item.what, InputStretch)  # noqa: S101 - `compact` tells stretches as events
+            yield from self._take(item.what, item.t)
         yield from self._finish(self._trace.header.instant(Seconds(end)))
 
-    def _take(self, item: Timed) -> Iterator[Moment]:
-        at = self._trace.header.instant(item.t)
-        if isinstance(item.what, ZoneChanged):
-            self._local_zone = self._zone(item.what.zone)
-        elif not isinstance(item.what, InputStretch | End):
-            yield from self._step(item.what, at)
-            if not isinstance(item.what, ev.WallClockSet):
+    def _take(self, what: ev.Event | ZoneChanged, t: Seconds) -> Iterator[Moment]:
+        at = self._trace.header.instant(t)
+        if isinstance(what, ZoneChanged):
+            self._local_zone = self._zone(what.zone)
+        else:
+            yield from self._step(what, at)
+            if not isinstance(what, ev.WallClockSet):
                 return
-            self._wall_shift += item.what.by
-        for event in self._calendar.now(self._local(item.t)):
+            self._wall_shift += what.by
+        self._plan(t)
+        for event in self._calendar.now(self._local(t)):
             yield from self._step(event, at)
 
     def _run_calendar(self, until: float) -> Iterator[Moment]:
         """Run what the calendar holds up to trace second `until`, inclusive."""
-        t = self._calendar_at
-        while (upcoming := self._calendar.next(self._local(t))) is not None:
-            t = (upcoming[0] - self._trace.header.start).total_seconds() - self._wall_shift
-            if t > until:
-                break
-            for event in upcoming[1]:
+        while self._coming is not None and self._coming[0] <= until:
+            t, events = self._coming
+            for event in events:
                 yield from self._step(event, self._trace.header.instant(Seconds(t)))
-        self._calendar_at = until
+            self._plan(t)
+
+    def _plan(self, t: float) -> None:
+        """Look up what the calendar holds after trace second `t`."""
+        coming = self._calendar.next(self._local(t))
+        if coming is None:
+            self._coming = None
+        else:
+            seconds = (coming[0] - self._trace.header.start).total_seconds() - self._wall_shift
+            self._coming = seconds, coming[1]
 
     def _step(self, event: ev.Event, at: Instant) -> Iterator[Moment]:
         while (due := self._engine.next_deadline()) is not None and due <= at:
