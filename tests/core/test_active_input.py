@@ -173,6 +173,28 @@ def test_idle_that_comes_after_the_person_left_still_tells_since_when(gone: ev.E
     assert story.engine.snapshot(Instant(160.0)).away_since == 100.0
 
 
+@pytest.mark.parametrize("since", [130.0, 140.0])
+def test_idle_that_only_confirms_when_the_person_left_changes_nothing(since: float) -> None:
+    story = Story().at(0.0, ev.Active()).at(130.0, ev.Locked()).at(160.0, ev.Idle(Instant(since)))
+    assert story.clocks == (130.0, 130.0)
+    assert story.engine.snapshot(Instant(160.0)).away_since == 130.0
+
+
+def test_idle_that_comes_after_a_standing_person_left_shortens_the_standing() -> None:
+    story = Story().at(0.0, ev.Active()).at(100.0, ev.Said(Saying.STANDING)).at(220.0, ev.Locked())
+    story.at(250.0, ev.Idle(Instant(200.0)))
+    snapshot = story.engine.snapshot(Instant(250.0))
+    assert (snapshot.feet, snapshot.seat, snapshot.stance) == (100.0, 100.0, 100.0)
+    story.end(260.0)
+    assert story.spans == [("seated", 0.0, 100.0), ("standing", 100.0, 200.0), ("away", 200.0, 260.0)]
+
+
+def test_idle_since_before_anything_was_closed_leaves_no_span_behind() -> None:
+    story = Story().at(100.0, ev.Active()).at(130.0, ev.Locked()).at(140.0, ev.Idle(Instant(100.0))).end(150.0)
+    assert story.spans == [("away", 0.0, 150.0)]
+    assert story.clocks == (0.0, 0.0)
+
+
 def test_idle_changes_nothing_about_the_instant_at_which_the_person_said_they_leave() -> None:
     story = Story().at(0.0, ev.Active()).at(130.0, ev.Said(Saying.AWAY)).at(160.0, ev.Idle(Instant(100.0)))
     assert story.engine.snapshot(Instant(160.0)).away_since == 130.0
