@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from numbfeet_tray.app.in_force import InForce
 from numbfeet_tray.core import events as ev
@@ -20,11 +21,15 @@ from numbfeet_tray.core.effects import (
 from numbfeet_tray.core.snapshot import Presence, Snapshot, WhyKind
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import CloseReason, Notification, Notifier, Post, RoutineView, Tray, TrayState
+from numbfeet_tray.shell.resources import icon_png
 from numbfeet_tray.text.catalog import _
 from numbfeet_tray.text.prompts import SKIP, SNOOZE, START, notification_for
 from numbfeet_tray.text.why import Wall, why_line
 
 log = logging.getLogger(__name__)
+
+ICON_SIZE = 48
+"""Pixels of the icon in a notification: what most servers draw, and what the others scale."""
 
 PROMPT, NOTICE = "prompt", "notice"
 """Notification slots: the prompt, and what the program has to say about itself."""
@@ -115,13 +120,21 @@ class Front:
 
     def _show(self, slot: str, notification: Notification) -> None:
         if self.notifier is not None:
-            self.notifier.show(slot, notification)
+            self.notifier.show(slot, replace(notification, icon=_icon_file(notification.icon)))
 
     def _words(self, prompt: Prompt) -> Notification:
         in_force = self._in_force()
         settings = in_force.config.engine
         routine = in_force.routine(prompt.offer)
         return notification_for(prompt, settings.reminders, routine, settings.snooze_lengths)
+
+
+def _icon_file(name: str) -> str:
+    """Return the icon's file: a desktop knows it by name only where a distribution has put it into the theme."""
+    try:
+        return str(icon_png(name, ICON_SIZE))
+    except FileNotFoundError:
+        return name
 
 
 def tray_state(snapshot: Snapshot, *, has_idle_source: bool) -> TrayState:
