@@ -199,6 +199,8 @@ def test_a_prompt_that_was_shown_comes_again_after_the_grace() -> None:
         {"clocks": None},
         {"clocks": [1.0]},
         {"clocks": ["x", 1.0, 1.0, 1.0]},
+        {"clocks": [float("nan"), 1.0, 1.0, 1.0]},
+        {"clocks": [1.0, float("inf"), 1.0, 1.0]},
         {"posture": "floating"},
         {"presence": "yesterday"},
         {"undo": [1.0]},
@@ -219,3 +221,13 @@ def test_what_lacks_a_part_is_refused(key: str) -> None:
     del saved[key]
     with pytest.raises(KeyError):
         Engine.restore(saved, Settings(), CATALOGUE, Instant(LAST), Seconds(0.0))
+
+
+def test_what_is_not_settled_yet_is_what_an_end_now_would_settle() -> None:
+    for t in (0.0, LAST - 100.0, LAST + 30.0, LAST + 59.0, LAST + 300.0, LAST + 700.0):
+        story = typed_until_last() if t >= LAST else Story().at(0.0, ev.Active())
+        story.run(t)
+        unsettled = story.engine.unsettled(Instant(t))
+        assert unsettled == story.engine.unsettled(Instant(t)), "asking changes nothing"
+        effects = story.engine.finish(Instant(t))
+        assert unsettled == tuple(effect for effect in effects if isinstance(effect, fx.RecordSpan))
