@@ -62,7 +62,8 @@ class FakeLoop(Loop):
 
     def _round(self, time_source: TimeSource) -> float | None:
         wait = time_source()
-        has_run = self._timers.run_due(self.clock.boot()) or bool(self._soon)
+        # A fraction of the clock's smallest step is no wait.
+        has_run = self._timers.run_due(self.clock.boot() + 1e-8) or bool(self._soon)
         for _ in range(len(self._soon)):
             self._soon.popleft()()
         if has_run or self._soon:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -34,6 +34,7 @@ class Session:
         self._monkeypatch = monkeypatch
         self._mark = secrets.token_hex(8)
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._closers: list[Callable[[], None]] = []
         self.root = Path(tempfile.mkdtemp(prefix="numbfeet-"))  # short: a socket's path may have 107 bytes
         self.logs = self._folder("logs")
         self.env = {key: os.environ[key] for key in _INHERITED if key in os.environ}
@@ -115,7 +116,13 @@ class Session:
         for log in sorted(self.logs.iterdir()):
             if text := log.read_text(errors="replace").strip():
                 print(f"--- {log.name}\n{text[-8000:]}")
+        for close in self._closers:
+            close()
         shutil.rmtree(self.root, ignore_errors=True)
+
+    def on_close(self, close: Callable[[], None]) -> None:
+        """Call `close` when everything has ended."""
+        self._closers.append(close)
 
     def _leftovers(self) -> Iterator[int]:
         """Yield what left its group, such as services that the bus started: known by our mark."""

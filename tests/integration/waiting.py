@@ -21,6 +21,8 @@ _PACKAGES = {
     "notify-send": "libnotify-bin",
     "convert": "imagemagick",
     "xfconfd": "xfconf",
+    "kwin_wayland": "kwin-wayland",
+    "setpriv": "util-linux",
 }
 
 

@@ -12,6 +12,7 @@ The wire format is that of the "X Synchronization Extension Protocol", version 3
 
 from __future__ import annotations
 
+import platform
 import select
 import socket
 import struct
@@ -230,6 +231,8 @@ class SyncCounter:
 
 
 def _open(display_name: str) -> Any:
+    # python-xlib asks for the system's name, and with it for the processor's, for which a child process would be run.
+    vars(platform.uname()).setdefault("processor", "")
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(ANSWER_LIMIT_S)  # python-xlib sets no limit to connecting
     try:
