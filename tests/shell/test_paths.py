@@ -173,3 +173,13 @@ def site_modules() -> set[str]:
         [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
     )
     return set(done.stdout.split())
+
+
+def test_portable_keeps_everything_under_one_folder() -> None:
+    environ = {"HOME": "/home/me", "XDG_CONFIG_HOME": "/c", "XDG_RUNTIME_DIR": "/r", "NUMBFEET_PORTABLE": "/stick/nf"}
+    paths = Paths.of(environ)
+    assert (paths.config, paths.data, paths.runtime) == tuple(
+        map(Path, ("/stick/nf/config.toml", "/stick/nf/data", "/stick/nf/run"))
+    )
+    assert Paths.of(environ, "two").history == Path("/stick/nf/two/data/history.sqlite3")
+    assert Paths.of(environ | {"NUMBFEET_RUNTIME_DIR": "/tmp/r"}).runtime == Path("/tmp/r")
