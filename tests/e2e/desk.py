@@ -31,7 +31,8 @@ TEAL, ORANGE = (0x12, 0x89, 0x7B), (0xD9, 0x48, 0x0F)
 
 _FIELD, _END = "\x1f", "\x1e"
 _HEAR = r"""#!/bin/sh
-printf '%s\037%s\037%s\037%s\036' "$DUNST_SUMMARY" "$DUNST_BODY" "$DUNST_URGENCY" "$DUNST_TIMEOUT" >>{heard}
+printf '%s\037%s\037%s\037%s\037%s\036' \
+    "$DUNST_SUMMARY" "$DUNST_BODY" "$DUNST_URGENCY" "$DUNST_TIMEOUT" "$DUNST_ICON_PATH" >>{heard}
 """
 _CHOOSE = """#!/bin/sh
 tee {offered} | grep -F "$(cat {choice})"
@@ -56,6 +57,7 @@ class Heard:
     body: str
     urgency: str
     timeout: str
+    icon: str
 
 
 class Desk:

@@ -88,6 +88,7 @@ def sit_until_prompted(desk: Desk) -> Program:
     prompt = desk.until_heard("Time to move your feet")
     assert prompt.body == "Seated 5 s.\nTwenty seconds for the toes takes 20 s."
     assert (prompt.urgency, prompt.timeout) == ("NORMAL", "20000")
+    assert prompt.icon.endswith("/numbfeet.png"), "dunst found its picture"
     assert program.outcomes() == ["shown"]
     return program
 
