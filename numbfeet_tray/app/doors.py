@@ -8,15 +8,16 @@ from typing import Any
 
 from numbfeet_tray.app.commands import Commands
 from numbfeet_tray.app.in_force import InForce
+from numbfeet_tray.app.opening import ACTIONS, Opening
 from numbfeet_tray.app.runtime import Runtime
+from numbfeet_tray.app.today import TodayReader
 from numbfeet_tray.core.snapshot import Snapshot
 from numbfeet_tray.ports import AdapterUnavailable, Loop, MenuEntry, Notification
 from numbfeet_tray.shell.control.codec import Request, Response
 from numbfeet_tray.shell.control.server import ControlServer
-from numbfeet_tray.shell.desktop import open_settings
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.text.catalog import _
-from numbfeet_tray.text.menu import menu_entries
+from numbfeet_tray.text.menu import Today, menu_entries
 from numbfeet_tray.text.why import why_line
 
 log = logging.getLogger(__name__)
@@ -30,14 +31,17 @@ class Doors:
         self._commands: Commands | None = None
         self._runtime: Runtime | None = None
         self._in_force: Callable[[], InForce] | None = None
-        self._paths: Paths | None = None
+        self.opening: Opening | None = None
+        """Opens settings and pages."""
+        self.today: TodayReader | None = None
+        """Knows the day's figures."""
         self._server: ControlServer | None = None
         self.notice: Callable[[Notification], None] = lambda _notification: None
         """Shows what the person is told beside prompts."""
 
     def open(self, commands: Commands, runtime: Runtime, in_force: Callable[[], InForce], paths: Paths) -> None:
         """Let requests in from now on."""
-        self._commands, self._runtime, self._in_force, self._paths = commands, runtime, in_force, paths
+        self._commands, self._runtime, self._in_force = commands, runtime, in_force
         try:
             self._server = ControlServer(paths.socket, self._loop, self._answer)
         except AdapterUnavailable as error:
@@ -53,23 +57,19 @@ class Doors:
         if self._runtime is None or self._in_force is None:
             return (MenuEntry(_("Starting…"), enabled=False),)
         in_force = self._in_force()
-        lengths = in_force.config.engine.snooze_lengths
-        return menu_entries(self._runtime.snapshot(), self._runtime.wall, in_force.catalogue, lengths)
+        settings = in_force.config.engine
+        snapshot, wall = self._runtime.snapshot(), self._runtime.wall
+        today = self.today.today(wall(snapshot.at), settings.absences.real) if self.today is not None else Today()
+        return menu_entries(snapshot, wall, in_force.catalogue, settings.snooze_lengths, today)
 
     def choose(self, action: str) -> None:
         """Do what the chosen menu entry stands for: a command word, with its argument after a colon."""
         command, _colon, argument = action.partition(":")
-        if command == "settings" and self._paths is not None:
-            self._open_settings(self._paths)
+        if command in ACTIONS and self.opening is not None:
+            self.opening.open(command)
         elif self._commands is not None:
             answer = self._commands.run(command, menu_arguments(command, argument))
             log.info("from the tray: %s → %s", action, answer.error or "done")
-
-    def _open_settings(self, paths: Paths) -> None:
-        try:
-            open_settings(paths.config)
-        except AdapterUnavailable as error:
-            self.notice(Notification(_("The settings"), str(error)))
 
     def hello(self, snapshot: Snapshot) -> Notification:
         """Return what a second start has the first one show."""

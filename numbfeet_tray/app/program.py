@@ -15,9 +15,11 @@ from numbfeet_tray.app.demo import STARTS_AFTER
 from numbfeet_tray.app.diagnosis import diagnosis, tell_on_usr1
 from numbfeet_tray.app.doors import Doors
 from numbfeet_tray.app.front import Front
+from numbfeet_tray.app.opening import Opening
 from numbfeet_tray.app.outside import Outside
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.saving import restored
+from numbfeet_tray.app.today import TodayReader
 from numbfeet_tray.core.effects import Prompt
 from numbfeet_tray.core.events import Active, GuideKeyPressed, StartAsked, Tick, WallClockSet
 from numbfeet_tray.ports import Clock, MenuEntry, Notification
@@ -148,6 +150,10 @@ class Program:
             leave=self._stop,
             diagnosis=lambda: diagnosis(self._loop.meter, self._clock.boot(), self._outside.reasons),
         )
+        self._doors.opening = Opening(
+            self._paths, self._environ, lambda: self._configuring.config.safety.emergency_number, self._front.notice
+        )
+        self._doors.today = TodayReader(runtime, self._history, lambda: self._configuring.config.day_start)
         self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
         self._closers.append(self._doors.close)
         self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))

@@ -77,6 +77,8 @@ class Runtime:
         self._idle = IdleWatch(clock)
         self._autosave = Autosave(loop, self._save)
         self.front: Front | None = None
+        self.rows_written = 0
+        """Counts up with every row of the history: a figure that was drawn at the same count is still true."""
         self.woke: Callable[[], None] = lambda: None
         """Called after the machine woke, to re-arm what waits by the wall clock."""
 
@@ -173,6 +175,7 @@ class Runtime:
         if rows or save:
             # Rows and state in one transaction: a kill can neither lose a row nor count one twice.
             self._history.append_many(rows, now, self._state(now))
+            self.rows_written += len(rows)
         for effect in effects:
             if self.front is not None and not isinstance(effect, _ROWS):
                 self.front.run(effect)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from numbfeet_tray.core import advance, saved, showing, snapshot
-from numbfeet_tray.core.effects import Effect
+from numbfeet_tray.core.effects import Effect, RecordSpan
 from numbfeet_tray.core.errors import TimeWentBackError
 from numbfeet_tray.core.events import Event, GuideKey, GuideKeyPressed, SettingsChanged
 from numbfeet_tray.core.handle import handle
@@ -73,16 +73,16 @@ class Engine:
     def finish(self, now: Instant) -> Effects:
         """End everything at `now`: stop a routine, settle all spans, and return the effects of that."""
         effects = self.step(GuideKeyPressed(GuideKey.STOP), now)
-        state = self._state
-        tracker = state.tracker
-        if tracker.away is None:
-            ledger = tracker.ledger.close(tracker.span_kind, now)
-        else:
-            asleep = () if tracker.asleep_since is None else ((tracker.asleep_since, now),)
-            ledger = tracker.ledger.close_absence((*tracker.away.sleeps, *asleep), now)
-        state = replace(state, tracker=replace(tracker, ledger=ledger))
-        self._state, spans = advance.settle_spans(state, everything=True)
+        self._state, spans = advance.settle_spans(_closed(self._state), everything=True)
         return (*effects, *spans)
+
+    def unsettled(self, now: Instant) -> tuple[RecordSpan, ...]:
+        """Return the spans up to `now` (>= the last step) that are not recorded yet, as they look; changes nothing.
+
+        Raises:
+            TimeWentBackError: `now` is before the last step.
+        """
+        return _closed(self._at(now)[0]).tracker.ledger.waiting
 
     @property
     def settings(self) -> Settings:
@@ -95,7 +95,11 @@ class Engine:
 
     def idle_threshold(self) -> Seconds:
         """Return after how long without input the engine wants to hear of it."""
-        if showing.waits_for_idle(self._state.policy, stage(self._state, self._book)):
+        playing = self._state.playing
+        # While the person should be up, input is noticed to the second, in time for the record.
+        if (playing is not None and playing.player.routine.gets_up) or showing.waits_for_idle(
+            self._state.policy, stage(self._state, self._book)
+        ):
             return self._book.settings.prompting.polite_idle
         return self._book.settings.absences.short
 
@@ -121,3 +125,14 @@ class Engine:
             state, done = advance.settle(replace(state, now=due), self._book)
             effects += done
         return replace(state, now=now), tuple(effects)
+
+
+def _closed(state: State) -> State:
+    """Return `state` with the open span closed at its instant."""
+    tracker = state.tracker
+    if tracker.away is None:
+        ledger = tracker.ledger.close(tracker.span_kind, state.now)
+    else:
+        asleep = () if tracker.asleep_since is None else ((tracker.asleep_since, state.now),)
+        ledger = tracker.ledger.close_absence((*tracker.away.sleeps, *asleep), state.now)
+    return replace(state, tracker=replace(tracker, ledger=ledger))

@@ -6,10 +6,11 @@ import pytest
 
 from numbfeet_tray.app.doors import menu_arguments
 from numbfeet_tray.app.front import tray_state
+from numbfeet_tray.app.opening import ACTIONS
 from numbfeet_tray.core import events as ev
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import MenuEntry, TrayState, Urgency
-from numbfeet_tray.text.menu import menu_entries
+from numbfeet_tray.text.menu import Today, menu_entries, today_line
 from tests.app.desk import ROUTINES, Desk, labels
 
 CAMERA = ev.HoldChanged(ev.HoldKind.CAMERA, on=True)
@@ -79,12 +80,14 @@ def test_the_menu_of_a_quiet_hour() -> None:
     """Short, in the order people use it; what cannot be done says why."""
     desk = Desk()
     desk.sit(600.0)
+    routines = labels(menu(desk)[3].children)
+    assert routines[0] == "Seated"
     assert labels(menu(desk)) == [
         "Seated 10 min; next prompt about 09:30.",
         "",
         "Start Desk minute",
         "Start another routine",
-        *[f"  {label}" for label in labels(menu(desk)[3].children)],
+        *[f"  {label}" for label in routines],
         "Snooze (nothing is due)",
         "Skip (nothing is due)",
         "Pause prompts",
@@ -95,11 +98,48 @@ def test_the_menu_of_a_quiet_hour() -> None:
         "",
         "Sitting",
         "Standing",
-        "I am leaving",
+        "I am away",
         "",
+        "Today: seated 0 s, up 0 times, 0 routines",
+        "Report (comes with a later version)",
+        "",
+        "Warning signs",
         "Settings",
+        "Doctor",
+        "Help",
+        "",
         "Quit",
     ]
+
+
+def test_routines_stand_by_place_and_length_with_the_last_one_on_top() -> None:
+    """A heading for each place; the last one is found without looking for it."""
+    desk = Desk()
+    entries = menu_entries(desk.runtime.snapshot(), desk.runtime.wall, ROUTINES, (), Today(last_routine="just-walk"))[
+        3
+    ].children
+    headings = [entry.label for entry in entries if entry.label and not entry.action]
+    assert headings == ["Last time", "Seated", "On your feet"]
+    assert entries[1].action == "start:just-walk"
+    by_id = {one.id: one for one in ROUTINES}
+    blocks: list[list[str]] = [[]]
+    for entry in entries:
+        if not entry.label:
+            blocks.append([])
+        elif entry.action:
+            blocks[-1].append(entry.action.removeprefix("start:"))
+    _, seated, up = blocks
+    assert sorted(seated + up) == sorted(by_id)
+    assert not any(by_id[one].gets_up for one in seated)
+    assert all(by_id[one].gets_up for one in up)
+    for block in (seated, up):
+        lengths = [by_id[one].seconds for one in block]
+        assert lengths == sorted(lengths)
+
+
+def test_the_line_of_today_tells_seated_time_breaks_and_routines() -> None:
+    """In one line, with plurals that fit."""
+    assert today_line(Today(Seconds(11400.0), 1, 2)) == "Today: seated 3 h 10 min, up 1 time, 2 routines"
 
 
 def test_every_menu_entry_that_can_be_chosen_does_something() -> None:
@@ -108,7 +148,7 @@ def test_every_menu_entry_that_can_be_chosen_does_something() -> None:
         if state is TrayState.NO_SOURCE:
             continue
         for entry in flat(menu(desk_in(state.value))):
-            if not entry.action or not entry.enabled or entry.action in {"settings", "quit"}:
+            if not entry.action or not entry.enabled or entry.action in {*ACTIONS, "quit"}:
                 continue
             desk = desk_in(state.value)
             command, _, argument = entry.action.partition(":")

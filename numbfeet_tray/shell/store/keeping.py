@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from numbfeet_tray.core.units import MINUTE, Instant, after
 from numbfeet_tray.ports import Clock, Row
+from numbfeet_tray.shell.store.day import Day, read_day
 from numbfeet_tray.shell.store.problem import CorruptStore, StoreProblem
 from numbfeet_tray.shell.store.read import Totals, totals
 from numbfeet_tray.shell.store.record import INSERTS, Record, UtcScale
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 PATIENCE = MINUTE
 """After a failure the file is left alone this long, unless `retry` asks: each try may wait for a lock."""
 REMEMBERED = 10
+_Found = TypeVar("_Found")
 
 
 def open_history(path: Path, clock: Clock) -> tuple[KeepingHistory, list[str]]:
@@ -94,10 +96,20 @@ class KeepingHistory:
 
     def totals(self, since: datetime, until: datetime) -> Totals:
         """Return what happened from `since` to `until`, both aware, with the rows that wait."""
-        found = _totals_of(self._kept, since, until) if self._kept else Totals()
+        found = _from_memory(self._kept, lambda memory: totals(memory, since, until)) if self._kept else Totals()
         if self._disk is not None:
             try:
                 found += self._disk.totals(since, until)
+            except StoreProblem as problem:
+                self._fail(problem)
+        return found
+
+    def day(self, since: datetime, until: datetime) -> Day:
+        """Return what the menu says of the day from `since` to `until`, both aware, with the rows that wait."""
+        found = _from_memory(self._kept, lambda memory: read_day(memory, since, until)) if self._kept else Day()
+        if self._disk is not None:
+            try:
+                found += self._disk.day(since, until)
             except StoreProblem as problem:
                 self._fail(problem)
         return found
@@ -190,9 +202,10 @@ def set_aside(path: Path, now: datetime) -> Path:
     return aside
 
 
-def _totals_of(records: Sequence[Record], since: datetime, until: datetime) -> Totals:
+def _from_memory(records: Sequence[Record], read: Callable[[sqlite3.Connection], _Found]) -> _Found:
+    """Return what `read` finds in a history that holds only `records`."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         migrate(memory)
         for record in records:
             memory.execute(INSERTS[record.table], {**record.columns, "run": 0})
-        return totals(memory, since, until)
+        return read(memory)

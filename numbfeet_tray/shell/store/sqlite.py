@@ -23,6 +23,7 @@ from numbfeet_tray import __version__
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import Clock, Row
 from numbfeet_tray.shell.store.boot import boot_id
+from numbfeet_tray.shell.store.day import Day, read_day
 from numbfeet_tray.shell.store.problem import CorruptStore, StoreProblem, problem_of
 from numbfeet_tray.shell.store.read import Totals, totals
 from numbfeet_tray.shell.store.record import INSERTS, Record, UtcScale
@@ -127,6 +128,11 @@ class SqliteHistory:
         """Return what happened from `since` to `until`, both aware."""
         with _sorted_out(self._path):
             return totals(self._connection, since, until)
+
+    def day(self, since: datetime, until: datetime) -> Day:
+        """Return what the menu says of the day from `since` to `until`, both aware."""
+        with _sorted_out(self._path):
+            return read_day(self._connection, since, until)
 
     def close(self) -> None:
         """Note the end of the run and close the file; a note that cannot be written is left out."""

@@ -1,0 +1,59 @@
+"""What the menu opens outside the program: settings, pages to read, the doctor's findings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from numbfeet_tray.ports import AdapterUnavailable, Notification
+from numbfeet_tray.shell.paths import Paths
+from numbfeet_tray.text.catalog import _
+
+ACTIONS = ("settings", "signs", "help", "doctor")
+"""Menu actions that open something."""
+
+
+class Opening:
+    """Opens things; what cannot be opened is told to `notice`."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        environ: Mapping[str, str],
+        emergency_number: Callable[[], str],
+        notice: Callable[[Notification], None],
+    ) -> None:
+        """Open nothing yet; `emergency_number` is the one in force, "" for none."""
+        self._paths = paths
+        self._environ = environ
+        self._emergency_number = emergency_number
+        self._notice = notice
+
+    def open(self, action: str) -> None:
+        """Open what `action`, one of `ACTIONS`, names."""
+        from numbfeet_tray.shell.desktop import open_settings  # noqa: PLC0415 - few open anything on a day
+        from numbfeet_tray.shell.page import open_page  # noqa: PLC0415
+
+        try:
+            if action == "settings":
+                open_settings(self._paths.config)
+            elif action == "doctor":
+                self._open_doctor()
+            else:
+                open_page({"signs": "warning-signs"}.get(action, action), self._emergency_number(), self._environ)
+        except AdapterUnavailable as error:
+            self._notice(Notification(_("This cannot be opened"), str(error)))
+
+    def _open_doctor(self) -> None:
+        """Have the doctor, in a process of its own, write what it finds into a text and open that."""
+        from numbfeet_tray.shell.desktop import open_output  # noqa: PLC0415
+
+        self._paths.make_runtime()
+        # The very places of this program, however they were given to it.
+        places = {
+            "NUMBFEET_CONFIG": str(self._paths.config),
+            "NUMBFEET_DATA_DIR": str(self._paths.data),
+            "NUMBFEET_RUNTIME_DIR": str(self._paths.runtime),
+        }
+        command = (sys.executable, "-P", "-m", "numbfeet_tray", "doctor", "--report")
+        open_output(command, self._paths.runtime / "doctor.txt", {**self._environ, **places})
