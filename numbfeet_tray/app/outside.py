@@ -15,6 +15,7 @@ from numbfeet_tray.app.missing import Missing
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.core.events import Event, Locked, SleepBegan, Woke
+from numbfeet_tray.core.units import Instant
 from numbfeet_tray.ports import (
     AdapterUnavailable,
     Clock,
@@ -124,7 +125,7 @@ class Outside:
             log.info("%s", error)
             return lambda: None
 
-    def open_recorder(self, path: Path | None, state: dict[str, Any]) -> TraceWriter | None:
+    def open_recorder(self, path: Path | None, state: dict[str, Any], start: Instant) -> TraceWriter | None:
         """Return what writes the trace, if one was asked for.
 
         Raises:
@@ -134,7 +135,7 @@ class Outside:
             return None
         from numbfeet_tray.shell.logs.trace_file import TraceWriter  # noqa: PLC0415 - the reader of traces comes along
 
-        return TraceWriter(path, self._clock, state)
+        return TraceWriter(path, self._clock, state, start)
 
     def listen_to_signals(self, stop: Callable[[], None]) -> None:
         """End on SIGTERM, SIGINT and SIGHUP; SIGUSR1 writes where the program stands to the error output."""

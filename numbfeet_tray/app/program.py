@@ -101,7 +101,7 @@ class Program:
         if was_unreadable:
             messages.append(_("The saved state could not be read; the clocks begin at zero."))
         self._scheduler = LoopScheduler(self._clock, lambda: self._runtime.post(Tick()))
-        recorder = self._outside.open_recorder(self._options.record, engine.save(now))
+        recorder = self._outside.open_recorder(self._options.record, engine.save(now), now)
         self._runtime = Runtime(
             self._loop, self._clock, engine, self._scheduler, self._history, recorder, boot_id=boot_id()
         )

@@ -49,6 +49,9 @@ class Recorder(Protocol):
     def write(self, event: Event, now: Instant) -> None:
         """Write one event."""
 
+    def end(self, now: Instant) -> None:
+        """Write the end, as of `now`."""
+
 
 class Runtime:
     """Owns the engine and its queue. `post` may be called from any adapter on the loop's thread."""
@@ -128,6 +131,8 @@ class Runtime:
         now = self._clock.boot()
         effects = self.engine.finish(now)
         self._run(effects, now, save=True)
+        if self._recorder is not None:
+            self._recorder.end(now)
 
     def _save(self) -> None:
         self._history.save_state(self._state(self._clock.boot()))

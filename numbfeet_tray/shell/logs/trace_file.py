@@ -31,21 +31,26 @@ log = logging.getLogger(__name__)
 class TraceWriter:
     """Writes events as they are stepped, one whole line at a time, to a new file closed to others."""
 
-    def __init__(self, path: Path, clock: Clock, state: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, state: Mapping[str, Any] | None = None, start: Instant | None = None
+    ) -> None:
         """Begin the trace.
 
         Args:
             path: a file that does not exist yet, or is empty.
-            clock: tells when t = 0 is.
+            clock: tells when t = 0 is, and the wall clock then.
             state: the saved state that the engine begins with, JSON-able.
+            start: the instant of `state`, which is t = 0; None for now.
 
         Raises:
             TraceFileProblem: the file has something in it, or cannot be made.
         """
         self._path = path
         self._clock = clock
-        wall = clock.wall()
-        self._header = Header(wall, zone_name(os.environ, wall), clock.boot(), state)
+        now = clock.boot()
+        start = now if start is None else start
+        wall = clock.wall() - timedelta(seconds=between(start, now))
+        self._header = Header(wall, zone_name(os.environ, wall), start, state)
         try:
             self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
@@ -66,10 +71,14 @@ class TraceWriter:
         """Write one event, which is stepped at `now`; harmless after trouble or the end."""
         self._put(event, now)
 
-    def close(self) -> None:
-        """Write the end and release the file; harmless the second time."""
-        self._put(End(), self._clock.boot())
+    def end(self, now: Instant) -> None:
+        """Write the end, as of `now`, and release the file; harmless the second time."""
+        self._put(End(), now)
         self._release()
+
+    def close(self) -> None:
+        """End as of this instant, unless that was done."""
+        self.end(self._clock.boot())
 
     def _put(self, what: Event | ZoneChanged | End, now: Instant) -> None:
         if self._fd >= 0:
