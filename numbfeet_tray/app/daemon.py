@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from numbfeet_tray.app.first_icon import FirstIcon, show_icon
+from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import MenuEntry
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.loop import SelectorLoop
@@ -21,6 +23,8 @@ if TYPE_CHECKING:  # most of what there is to import: it comes after the icon
 
 log = logging.getLogger(__name__)
 
+QUIET, PATIENCE = Seconds(0.03), Seconds(0.3)
+"""The rest is built when the panel has asked nothing for the first, or at the latest after the second."""
 DEMO_PROFILE = "demo"
 """Keeps the demo's history, config and program apart from the real ones."""
 
@@ -50,17 +54,19 @@ class Daemon:
         self._clock = SystemClock()
         self._loop = SelectorLoop(self._clock)
         self._icon: FirstIcon | None = None
+        self._shown_at = self._heard_at = Instant(0.0)
         self._program: Program | None = None
 
     def run(self) -> None:
         """Show the icon, build the program, run until told to stop, and take everything down in order."""
+        gc.disable()  # next to nothing of what is made until the program is built is ever garbage
         try:
             config = self._options.config or self._paths.config
             icon = self._icon = show_icon(self._loop, self._menu, self._choose, config)
             if icon.bus is not None:
                 icon.bus.on_lost(self._bus_lost)
-            self._loop.call_soon(lambda: self._build(icon))
-            self._loop.run(self._run_due)
+            self._shown_at = self._heard_at = self._clock.boot()
+            self._loop.run(lambda: self._run_due(icon))
         finally:
             self._close()
 
@@ -68,14 +74,22 @@ class Daemon:
         """End after the current round."""
         self._loop.stop()
 
+    def _run_due(self, icon: FirstIcon) -> float | None:
+        if self._program is None:
+            now = self._clock.boot()
+            quiet, self._heard_at = now - self._heard_at, now
+            if quiet < QUIET and now < self._shown_at + PATIENCE:
+                return QUIET
+            self._build(icon)
+        return self._program.run_due() if self._program is not None else None
+
     def _build(self, icon: FirstIcon) -> None:
         from numbfeet_tray.app.program import Program  # noqa: PLC0415 - see above
 
         self._program = Program(self._options, self._paths, self._environ, self._loop, self._clock, icon)
         self._program.build(self.stop)
-
-    def _run_due(self) -> float | None:
-        return self._program.run_due() if self._program else None
+        gc.enable()
+        gc.freeze()  # it is all here to stay
 
     def _menu(self) -> Sequence[MenuEntry]:
         if self._program is None:
