@@ -14,10 +14,13 @@ import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from numbfeet_tray.config.model import Config
-from numbfeet_tray.config.parse import Problems, parse
 from numbfeet_tray.config.problem import Allowed, NumberRange, Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from numbfeet_tray.config.parse import Problems
 
 LARGEST = 1024 * 1024
 """Bytes of a file that are still taken for a configuration."""
@@ -53,12 +56,19 @@ class ConfigFile:
     def reload(self) -> LoadResult:
         """Read the file; a file with problems leaves the configuration in force as it is."""
         text = read_text(self.path)
-        found = parse(text, self._routines, self._exercises) if isinstance(text, str) else (text,)
+        found = self._understood(text) if isinstance(text, str) else (text,)
         if not isinstance(found, Config):
             return LoadResult(self.config, found, changed=False)
         changed = found != self.config
         self.config = found
         return LoadResult(found, (), changed)
+
+    def _understood(self, text: str) -> Config | Problems:
+        if not text:
+            return Config()  # as most people have it: they do not pay for what reads a config
+        from numbfeet_tray.config.parse import parse  # noqa: PLC0415
+
+        return parse(text, self._routines, self._exercises)
 
 
 def read_text(path: Path) -> str | Problem:
