@@ -12,9 +12,10 @@ from dataclasses import replace
 from numbfeet_tray.core import policy as policies
 from numbfeet_tray.core import showing
 from numbfeet_tray.core import tracker as trackers
-from numbfeet_tray.core.effects import CloseGuide, Effect, RecordRoutine, RoutineEnd, WithdrawReason
+from numbfeet_tray.core.effects import CloseGuide, Effect, RecordRoutine, RoutineEnd, ShowPrompt, WithdrawReason
 from numbfeet_tray.core.holds import Holds
-from numbfeet_tray.core.state import Book, Playing, State, stage
+from numbfeet_tray.core.offering import offered
+from numbfeet_tray.core.state import Book, Playing, State, stage, with_picks
 from numbfeet_tray.core.units import Instant, after
 
 
@@ -38,8 +39,13 @@ def settle(state: State, book: Book) -> tuple[State, tuple[Effect, ...]]:
     state, spans = settle_spans(state)
     state, ended = _end_routine_when_over(state, book)
     state, released = change_holds(state, book, state.holds.expire(state.now))
+    state = with_picks(state, book)
     policy, prompts = showing.settle(state.policy, stage(state, book))
-    return replace(state, policy=policy), (*spans, *ended, *released, *prompts)
+    turns = state.turns
+    for effect in prompts:
+        if isinstance(effect, ShowPrompt):
+            turns = offered(turns, effect.prompt.offer)
+    return replace(state, policy=policy, turns=turns), (*spans, *ended, *released, *prompts)
 
 
 def settle_spans(state: State, *, everything: bool = False) -> tuple[State, tuple[Effect, ...]]:
@@ -80,6 +86,7 @@ def change_holds(state: State, book: Book, holds: Holds) -> tuple[State, tuple[E
 def end_routine(state: State, book: Book, playing: Playing) -> tuple[State, tuple[Effect, ...]]:
     """End the running routine now, credit what was done, and record it."""
     player = playing.player.advance(state.now)
+    goes_on = state.tracker.is_active
     is_finished = player.is_over(state.now) and bool(player.steps_done)
     end = RoutineEnd.FINISHED if is_finished else RoutineEnd.STOPPED
     moved = player.moved_feet or (is_finished and not player.steps_skipped)
@@ -88,7 +95,7 @@ def end_routine(state: State, book: Book, playing: Playing) -> tuple[State, tupl
     if moved:
         tracker = trackers.zero(tracker, state.now, seat=is_finished and player.got_up)
         policy = policies.relieve(policy)
-    state = replace(state, tracker=tracker, policy=policy, playing=None)
+    state = with_picks(replace(state, tracker=tracker, policy=policy, playing=None), book)
     policy = policies.refresh(policy, stage(state, book).scene, book.settings)
     if any(due.name in playing.answers for due in policy.due):
         # What it answered is still due: give the person the time between two levels before it comes again.
@@ -102,6 +109,7 @@ def end_routine(state: State, book: Book, playing: Playing) -> tuple[State, tupl
         len(player.steps_skipped),
         len(player.routine.steps),
         playing.by_prompt,
+        playing.input_while_up or (goes_on and player.is_up(state.now, book.settings.absences.leaving)),
     )
     return replace(state, policy=policy), (CloseGuide(end), record)
 

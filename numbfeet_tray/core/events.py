@@ -125,6 +125,14 @@ class WallClockSet:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalTime:
+    """The local wall clock shows `seconds` since 1970 (as if it were UTC); a new day begins at minute `day_start`."""
+
+    seconds: float
+    day_start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """The person said something about their presence."""
 
@@ -202,6 +210,7 @@ Event = (
     | PauseBegan
     | PauseEnded
     | WallClockSet
+    | LocalTime
     | Said
     | StartAsked
     | GuideKeyPressed

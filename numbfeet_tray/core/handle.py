@@ -23,8 +23,9 @@ from numbfeet_tray.core.effects import (
 )
 from numbfeet_tray.core.errors import UnknownRoutineError
 from numbfeet_tray.core.holds import Pause
+from numbfeet_tray.core.offering import LocalClock, begun
 from numbfeet_tray.core.player import Player
-from numbfeet_tray.core.state import Book, Playing, State, stage
+from numbfeet_tray.core.state import Book, Playing, State, stage, with_picks
 from numbfeet_tray.core.tracker import Tracker
 from numbfeet_tray.core.units import after
 
@@ -56,7 +57,10 @@ def handle(state: State, book: Book, event: ev.Event) -> Result:  # noqa: PLR091
         case ev.PauseEnded():
             return change_holds(state, book, replace(state.holds, pause=None))
         case ev.WallClockSet(by):
-            return change_holds(state, book, state.holds.shift_wall(by))
+            local = None if state.local is None else replace(state.local, ahead=state.local.ahead + by)
+            return change_holds(replace(state, local=local), book, state.holds.shift_wall(by))
+        case ev.LocalTime(seconds, day_start):
+            return replace(state, local=LocalClock(seconds - state.now, day_start)), ()
         case (
             ev.Snoozed()
             | ev.Skipped()
@@ -70,9 +74,25 @@ def handle(state: State, book: Book, event: ev.Event) -> Result:  # noqa: PLR091
             return _handle_presence(state, book, event)
 
 
+def note_input(state: State, book: Book, event: ev.Event) -> State:
+    """Return the state with it noted when `event` tells of input during a standing or walking step."""
+    playing = state.playing
+    match event:
+        case ev.Input() | ev.Active():
+            at = state.now
+        case ev.Idle(since):
+            at = since
+        case _:
+            return state
+    if playing is None or not playing.player.is_up(at, book.settings.absences.leaving):
+        return state
+    return replace(state, playing=replace(playing, input_while_up=True))
+
+
 def _handle_presence(state: State, book: Book, event: _PRESENCE) -> Result:
     if isinstance(event, ev.Said) and event.what is ev.Saying.WAS_SITTING:
         return _take_back(state, book)
+    state = with_picks(note_input(state, book, event), book)
     before, tracker = state.tracker, _track(state, book, event)
     was_up = before.values(state.now, book.settings.absences).stood >= book.settings.absences.real
     state = replace(state, tracker=tracker)
@@ -186,7 +206,8 @@ def _start(state: State, book: Book, wanted: str | None) -> Result:
     policy = replace(state.policy, shown=None, snooze_until=None, snoozes=0)
     answers = frozenset(due.name for due in policy.due)
     playing = Playing(Player.begin(routine, state.now), state.now, by_prompt, answers)
-    return replace(state, policy=policy, playing=playing), (*effects, OpenGuide(routine))
+    turns = begun(state.turns, routine.id, state.day)
+    return replace(state, policy=policy, playing=playing, turns=turns), (*effects, OpenGuide(routine))
 
 
 def offered(state: State, book: Book) -> str:
@@ -197,7 +218,9 @@ def offered(state: State, book: Book) -> str:
     if policy.due:
         return showing.prompt_for(policy, policy.due[0], stage(state, book), 0).offer
     reminders = book.settings.reminders
-    return reminders[0].offer if reminders else book.settings.prompting.discreet_offer
+    if not reminders:
+        return book.settings.prompting.discreet_offer
+    return state.picks.get(reminders[0].name, reminders[0].offer)
 
 
 def _steer(state: State, book: Book, key: ev.GuideKey) -> Result:

@@ -73,6 +73,22 @@ class Player:
         """Whether the end of the timeline was reached, by playing or by `next`."""
         return self.elapsed(now) >= self.routine.seconds
 
+    def is_up(self, at: Instant, settling: Seconds) -> bool:
+        """Return whether the person should have been up at `at`, since the last key press and for `settling` at least.
+
+        The input of getting up, and of the click that began it, is no sign of anything.
+        """
+        if self.since is None or at < self.since:
+            return False
+        index = first = self.frame(at).step
+        steps = self.routine.steps
+        if steps[index].position is Position.SEATED:
+            return False
+        while first > 0 and steps[first - 1].position is not Position.SEATED:
+            first -= 1
+        began = max(self.routine.step_start(first), self.position)
+        return self.elapsed(at) - began >= settling
+
     def advance(self, now: Instant) -> Player:
         """Return it with every step marked done whose end was reached by playing."""
         elapsed = self.elapsed(now)

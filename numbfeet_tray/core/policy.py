@@ -5,6 +5,7 @@ What is due follows from the clocks alone (`refresh`); when it is shown is decid
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from numbfeet_tray.core.clocks import Clocks, Posture, runs
@@ -31,6 +32,8 @@ class Scene:
     idle_since: Instant | None
     """The last input; None while input goes on."""
     is_in_routine: bool = False
+    picks: Mapping[str, str] = field(default_factory=dict)
+    """Reminder → the routine whose turn it is, where the reminder leaves a choice."""
 
     def reaches(self, clock: ClockName, value: float) -> Instant | None:
         """Return when `clock` reaches `value` if the person stays, or None when it does not run."""
@@ -113,7 +116,7 @@ def refresh(policy: Policy, scene: Scene, settings: Settings) -> Policy:
         if runs(rule.clock, scene.posture) and value >= base + rule.every - ROUNDING:
             since = known[rule.name].since if rule.name in known else scene.now
             is_held = rule.name in known and known[rule.name].is_held
-            due.append(Due(rule.name, rule.offer, since, rule.clock, is_held))
+            due.append(Due(rule.name, scene.picks.get(rule.name, rule.offer), since, rule.clock, is_held))
     return replace(policy, due=tuple(due), bases=bases)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from numbfeet_tray.core.clocks import Clocks, Posture
 from numbfeet_tray.core.effects import RecordSpan, SpanKind
 from numbfeet_tray.core.holds import Holds, Pause
+from numbfeet_tray.core.offering import Turn
 from numbfeet_tray.core.policy import Due, Policy
 from numbfeet_tray.core.spans import Ledger
 from numbfeet_tray.core.state import Book, State
@@ -47,6 +48,7 @@ def to_dict(state: State, book: Book) -> dict[str, Any]:
         "snooze_until": rel(state.policy.snooze_until),
         "snoozes": state.policy.snoozes,
         "next_id": state.policy.next_id,
+        "turns": [[turn.routine, turn.begun, turn.day] for turn in state.turns],
     }
 
 
@@ -85,7 +87,8 @@ def from_dict(saved: Mapping[str, Any], now: Instant, gap: Seconds) -> State:
         snoozes=int(saved["snoozes"]),
         next_id=int(saved["next_id"]),
     )
-    return State(now, tracker, policy, _holds(saved["pause"], back, ahead))
+    turns = tuple(Turn(str(routine), bool(begun), day) for routine, begun, day in saved.get("turns", ()))
+    return State(now, tracker, policy, _holds(saved["pause"], back, ahead), turns=turns)
 
 
 def _clocks(saved: Any) -> Clocks:

@@ -46,6 +46,27 @@ class Absences:
     """Input within this time after "I am away" was said is still the person leaving."""
 
 
+class Place(StrEnum):
+    """Where a routine is done."""
+
+    ANY = "any"
+    IN_SEAT = "in-seat"
+    """Without getting up."""
+    STANDING = "standing"
+    """With a standing or walking step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several things that a reminder may offer; see `core.offering`."""
+
+    routine: str = ""
+    """Id of a routine; empty: every routine at `place`."""
+    place: Place = Place.ANY
+    between: tuple[int, int] | None = None
+    """Minutes of the day from which and up to which it may come; past midnight when the second is less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One `[[reminder]]`: watch a clock, offer a routine."""
@@ -56,7 +77,9 @@ class Reminder:
     every: Seconds
     """Seated seconds on `clock` at which a prompt falls due; > 0."""
     offer: str
-    """Id of the routine that *Start* begins."""
+    """Id of the routine that *Start* begins; with `choices`, when none of them suits."""
+    choices: tuple[Choice, ...] = ()
+    """What to choose from; empty: always `offer`."""
 
 
 STANDING_REMINDER = "standing"

@@ -161,6 +161,7 @@ _READERS: dict[str, Callable[[_Line], What]] = {
     "snooze": _read_snooze,
     "pause": _read_pause,
     "clock_set": lambda line: ev.WallClockSet(line.fields.number("by")),
+    "local_time": lambda line: ev.LocalTime(line.fields.number("seconds"), int(line.fields.number("day_start"))),
     "zone": lambda line: ZoneChanged(line.fields.text("zone")),
     "schedule": lambda line: ev.ScheduleFired(line.fields.text("name"), line.fields.text("routine")),
     "settings": lambda line: settings_from(line.fields),
@@ -278,6 +279,8 @@ def _plain(item: Timed, header: Header) -> tuple[str, dict[str, Any]]:  # noqa: 
             return "pause", {"for": wait, "wall": True} if wall else {"for": wait}
         case ev.WallClockSet(by):
             return "clock_set", {"by": by}
+        case ev.LocalTime(seconds, day_start):
+            return "local_time", {"seconds": seconds, "day_start": day_start}
         case ZoneChanged(zone):
             return "zone", {"zone": zone}
         case ev.ScheduleFired(schedule, routine):

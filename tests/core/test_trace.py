@@ -84,6 +84,7 @@ RECORDED_FORMS: list[tuple[dict[str, Any], What]] = [
     ({"t": 1.0, "event": "expire"}, ev.PromptExpired()),
     ({"t": 1.0, "event": "fail"}, ev.PromptFailed()),
     ({"t": 1.0, "event": "pause", "for": 60.0, "wall": True}, ev.PauseBegan(Instant(61.0), wall=True)),
+    ({"t": 1.0, "event": "local_time", "seconds": 1e9, "day_start": 240}, ev.LocalTime(1e9, 240)),
     ({"t": 1.0, "event": "schedule", "name": "noon", "routine": "walk"}, ev.ScheduleFired("noon", "walk")),
 ]
 SETTINGS_EVENT = ev.SettingsChanged(OTHER_SETTINGS, CATALOGUE)
