@@ -50,8 +50,8 @@ function _shtab_numbfeet_using
   test "$_shtab_numbfeet_cmdpath" = "$argv"
 end
 
-set -g _shtab_numbfeet_commands run quit completion status why start stop routines 'routines list' 'routines show' snooze skip pause resume sitting standing away was-sitting history replay simulate config 'config path' 'config init' 'config check' 'config show' 'config get' 'config set' 'config edit' 'config migrate' 'config schema'
-set -g _shtab_numbfeet_opts_with_value --config --for --limit --portable --profile --record --trace --until
+set -g _shtab_numbfeet_commands run quit completion status why doctor start stop routines 'routines list' 'routines show' snooze skip pause resume sitting standing away was-sitting history replay simulate warning-signs about notes 'notes add' 'notes list' 'notes export' 'notes delete' config 'config path' 'config init' 'config check' 'config show' 'config get' 'config set' 'config edit' 'config migrate' 'config schema'
+set -g _shtab_numbfeet_opts_with_value --config --for --limit --log-file --portable --profile --record --routine --text --trace --until
 
 complete -c numbfeet -e
 complete -c numbfeet -f
@@ -65,6 +65,7 @@ complete -c numbfeet -n '_shtab_numbfeet_using run' -s h -l help -d 'show this h
 complete -c numbfeet -n '_shtab_numbfeet_using run' -l demo -d 'prompt within seconds, kept apart from the real history'
 complete -c numbfeet -n '_shtab_numbfeet_using run' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read this config instead of the usual one'
 complete -c numbfeet -n '_shtab_numbfeet_using run' -l record -xka "(__fish_complete_path (commandline -ct))" -d 'write every event to a trace that can be replayed'
+complete -c numbfeet -n '_shtab_numbfeet_using run' -l log-file -xka "(__fish_complete_path (commandline -ct))" -d 'log there as well; kept to 4 MiB'
 complete -c numbfeet -n '_shtab_numbfeet_using run' -l verbose -s v -d 'log every event and what came of it'
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a quit -d 'end the running program'
 complete -c numbfeet -n '_shtab_numbfeet_using quit' -s h -l help -d 'show this help message and exit'
@@ -77,6 +78,11 @@ complete -c numbfeet -n '_shtab_numbfeet_using status' -l json -d 'print JSON fo
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a why -d 'say in one line why it is quiet, or when the next prompt comes'
 complete -c numbfeet -n '_shtab_numbfeet_using why' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using why' -l json -d 'print JSON for scripts'
+complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a doctor -d 'try everything here, and say what works and what would help'
+complete -c numbfeet -n '_shtab_numbfeet_using doctor' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using doctor' -l json -d 'print JSON for scripts'
+complete -c numbfeet -n '_shtab_numbfeet_using doctor' -l report -d 'print a text for a bug report, without private data'
+complete -c numbfeet -n '_shtab_numbfeet_using doctor' -l notify -d 'also show a real notification and wait for your answer, 20 s at most'
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a start -d 'start a routine'
 complete -c numbfeet -n '_shtab_numbfeet_using start' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using start; and test $_shtab_numbfeet_npos -eq 0' -ka "(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1)" -d 'its id; without one, what the prompt offers'
@@ -123,6 +129,28 @@ complete -c numbfeet -n '_shtab_numbfeet_using simulate' -s h -l help -d 'show t
 complete -c numbfeet -n '_shtab_numbfeet_using simulate' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'the config to try; the usual one without it'
 complete -c numbfeet -n '_shtab_numbfeet_using simulate' -l trace -xka "(__fish_complete_path (commandline -ct))" -d 'the day, as JSON Lines'
 complete -c numbfeet -n '_shtab_numbfeet_using simulate' -l json -d 'print JSON Lines for scripts'
+complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a warning-signs -d 'when to stop and get help; works without a network and a running program'
+complete -c numbfeet -n '_shtab_numbfeet_using warning-signs' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using warning-signs' -l window -d 'in a window instead of here'
+complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a about -d 'what numbness is, and what is known of moving the feet'
+complete -c numbfeet -n '_shtab_numbfeet_using about' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using about' -l window -d 'in a window instead of here'
+complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a notes -d 'your private notes after routines'
+complete -c numbfeet -n '_shtab_numbfeet_using notes' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using notes; and test $_shtab_numbfeet_npos -eq 0' -a add -d 'write a note about the last routine'
+complete -c numbfeet -n '_shtab_numbfeet_using notes add' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using notes add' -l text -x -d 'your own words'
+complete -c numbfeet -n '_shtab_numbfeet_using notes add' -l routine -xka "(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1)" -d 'its id; the last one without it'
+complete -c numbfeet -n '_shtab_numbfeet_using notes add; and test $_shtab_numbfeet_npos -eq 0' -ka "better same worse" -d 'how you feel, in a word'
+complete -c numbfeet -n '_shtab_numbfeet_using notes; and test $_shtab_numbfeet_npos -eq 0' -a list -d 'list your notes, newest last'
+complete -c numbfeet -n '_shtab_numbfeet_using notes list' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using notes list' -l json -d 'print JSON for scripts'
+complete -c numbfeet -n '_shtab_numbfeet_using notes; and test $_shtab_numbfeet_npos -eq 0' -a export -d 'write all notes to a file, as JSON Lines'
+complete -c numbfeet -n '_shtab_numbfeet_using notes export' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using notes export; and test $_shtab_numbfeet_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '- for here'
+complete -c numbfeet -n '_shtab_numbfeet_using notes; and test $_shtab_numbfeet_npos -eq 0' -a delete -d 'delete notes for good'
+complete -c numbfeet -n '_shtab_numbfeet_using notes delete' -s h -l help -d 'show this help message and exit'
+complete -c numbfeet -n '_shtab_numbfeet_using notes delete' -l all -d 'all of them'
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a config -d 'look at the settings and change them'
 complete -c numbfeet -n '_shtab_numbfeet_using config' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using config; and test $_shtab_numbfeet_npos -eq 0' -a path -d 'print where the config is, or would be'

@@ -10,10 +10,13 @@
 
 _shtab_numbfeet_commands() {
   local _commands=(
+    about:'what numbness is, and what is known of moving the feet'
     away:'say that you are leaving'
     completion:'print what completes this command in your shell'
     config:'look at the settings and change them'
+    doctor:'try everything here, and say what works and what would help'
     history:'list what was recorded lately, newest last'
+    notes:'your private notes after routines'
     pause:'hold all prompts; the seated time goes on'
     quit:'end the running program'
     replay:'show what the program did while it recorded a trace'
@@ -28,6 +31,7 @@ _shtab_numbfeet_commands() {
     start:'start a routine'
     status:'show the clocks, and why it is quiet or not'
     stop:'stop the running routine'
+    warning-signs:'when to stop and get help; works without a network and a running program'
     was-sitting:'take the last break back: you were still sitting'
     why:'say in one line why it is quiet, or when the next prompt comes'
   )
@@ -49,6 +53,16 @@ _shtab_numbfeet_config_commands() {
   _describe 'numbfeet config commands' _commands
 }
 
+_shtab_numbfeet_notes_commands() {
+  local _commands=(
+    add:'write a note about the last routine'
+    delete:'delete notes for good'
+    export:'write all notes to a file, as JSON Lines'
+    list:'list your notes, newest last'
+  )
+  _describe 'numbfeet notes commands' _commands
+}
+
 _shtab_numbfeet_routines_commands() {
   local _commands=(
     list:'list every routine with its id and length'
@@ -66,6 +80,14 @@ _shtab_numbfeet_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_defaults_added=0
+
+_shtab_numbfeet_about_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--window[in a window instead of here]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_about_defaults_added=0
 
 _shtab_numbfeet_away_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -159,6 +181,16 @@ _shtab_numbfeet_config_show_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_config_show_defaults_added=0
 
+_shtab_numbfeet_doctor_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for scripts]"
+  "--report[print a text for a bug report, without private data]"
+  "--notify[also show a real notification and wait for your answer, 20 s at most]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_doctor_defaults_added=0
+
 _shtab_numbfeet_history_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--limit[how many rows at most\; 20 without it]:NUMBER:"
@@ -167,6 +199,48 @@ _shtab_numbfeet_history_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_history_defaults_added=0
+
+_shtab_numbfeet_notes_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_notes_defaults_added=0
+
+_shtab_numbfeet_notes_add_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--text[your own words]:TEXT:"
+  "--routine[its id\; the last one without it]:ROUTINE:($(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1))"
+  ":how you feel, in a word:(better same worse)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_notes_add_defaults_added=0
+
+_shtab_numbfeet_notes_delete_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--all[all of them]"
+  "(*)::their numbers in the list:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_notes_delete_defaults_added=0
+
+_shtab_numbfeet_notes_export_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  ":- for here:_files"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_notes_export_defaults_added=0
+
+_shtab_numbfeet_notes_list_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for scripts]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_notes_list_defaults_added=0
 
 _shtab_numbfeet_pause_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -230,6 +304,7 @@ _shtab_numbfeet_run_options=(
   "--demo[prompt within seconds, kept apart from the real history]"
   "--config[read this config instead of the usual one]:FILE:_files"
   "--record[write every event to a trace that can be replayed]:FILE:_files"
+  "--log-file[log there as well\; kept to 4 MiB]:FILE:_files"
   {--verbose,-v}"[log every event and what came of it]"
 )
 
@@ -298,6 +373,14 @@ _shtab_numbfeet_stop_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_stop_defaults_added=0
 
+_shtab_numbfeet_warning_signs_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--window[in a window instead of here]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_warning_signs_defaults_added=0
+
 _shtab_numbfeet_was_sitting_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
 )
@@ -332,10 +415,13 @@ _shtab_numbfeet() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_numbfeet-$line[1]:"
       case $line[1] in
+        about) _arguments -C -s $_shtab_numbfeet_about_options ;;
         away) _arguments -C -s $_shtab_numbfeet_away_options ;;
         completion) _arguments -C -s $_shtab_numbfeet_completion_options ;;
         config) _shtab_numbfeet_config ;;
+        doctor) _arguments -C -s $_shtab_numbfeet_doctor_options ;;
         history) _arguments -C -s $_shtab_numbfeet_history_options ;;
+        notes) _shtab_numbfeet_notes ;;
         pause) _arguments -C -s $_shtab_numbfeet_pause_options ;;
         quit) _arguments -C -s $_shtab_numbfeet_quit_options ;;
         replay) _arguments -C -s $_shtab_numbfeet_replay_options ;;
@@ -350,6 +436,7 @@ _shtab_numbfeet() {
         start) _arguments -C -s $_shtab_numbfeet_start_options ;;
         status) _arguments -C -s $_shtab_numbfeet_status_options ;;
         stop) _arguments -C -s $_shtab_numbfeet_stop_options ;;
+        warning-signs) _arguments -C -s $_shtab_numbfeet_warning_signs_options ;;
         was-sitting) _arguments -C -s $_shtab_numbfeet_was_sitting_options ;;
         why) _arguments -C -s $_shtab_numbfeet_why_options ;;
       esac
@@ -383,6 +470,32 @@ _shtab_numbfeet_config() {
         schema) _arguments -C -s $_shtab_numbfeet_config_schema_options ;;
         set) _arguments -C -s $_shtab_numbfeet_config_set_options ;;
         show) _arguments -C -s $_shtab_numbfeet_config_show_options ;;
+      esac
+  esac
+}
+
+_shtab_numbfeet_notes() {
+  local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->notes'
+
+  # Add default positional/remainder specs only if none exist, and only once per session
+  if (( ! _shtab_numbfeet_notes_defaults_added )); then
+    if (( ${_shtab_numbfeet_notes_options[(I)${(q)one_or_more}*]} +          ${_shtab_numbfeet_notes_options[(I)${(q)remainder}*]} +          ${_shtab_numbfeet_notes_options[(I)${(q)default}]} == 0 )); then
+      _shtab_numbfeet_notes_options+=(': :_shtab_numbfeet_notes_commands' '*::: :->notes')
+    fi
+    _shtab_numbfeet_notes_defaults_added=1
+  fi
+  _arguments -C -s $_shtab_numbfeet_notes_options
+
+  case $state in
+    notes)
+      words=($line[1] "${words[@]}")
+      (( CURRENT += 1 ))
+      curcontext="${curcontext%:*:*}:_shtab_numbfeet_notes-$line[1]:"
+      case $line[1] in
+        add) _arguments -C -s $_shtab_numbfeet_notes_add_options ;;
+        delete) _arguments -C -s $_shtab_numbfeet_notes_delete_options ;;
+        export) _arguments -C -s $_shtab_numbfeet_notes_export_options ;;
+        list) _arguments -C -s $_shtab_numbfeet_notes_list_options ;;
       esac
   esac
 }

@@ -126,7 +126,13 @@ class Front:
         in_force = self._in_force()
         settings = in_force.config.engine
         routine = in_force.routine(prompt.offer)
-        return notification_for(prompt, settings.reminders, routine, settings.snooze_lengths)
+        return notification_for(
+            prompt,
+            settings.reminders,
+            routine,
+            settings.snooze_lengths,
+            breaks_through=in_force.config.quiet.break_through,
+        )
 
 
 def _icon_file(name: str) -> str:

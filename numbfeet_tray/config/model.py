@@ -24,6 +24,14 @@ class TrayBackend(StrEnum):
     NONE = "none"
 
 
+class IconStyle(StrEnum):
+    """What the tray icon is drawn with."""
+
+    COLOUR = "colour"
+    SYMBOLIC = "symbolic"
+    """In the panel's own colour of text, where the panel can do that."""
+
+
 class NotificationBackend(StrEnum):
     """How notifications are shown."""
 
@@ -66,6 +74,8 @@ class QuietRules:
     full_screen: bool = True
     camera: bool = True
     microphone: bool = True
+    break_through: bool = False
+    """Whether the last level of a prompt may be seen through the desktop's do-not-disturb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class Config:
     """Minute of the day at which a new day begins, for "until tomorrow" and for statistics; 0 to 1439."""
     quiet: QuietRules = QuietRules()
     tray: TrayBackend = TrayBackend.AUTO
+    icons: IconStyle = IconStyle.COLOUR
     notification: NotificationBackend = NotificationBackend.AUTO
     guide: GuideView = GuideView.AUTO
     safety: Safety = Safety()

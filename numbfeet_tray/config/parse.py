@@ -54,6 +54,8 @@ def read_document(top: Table, routines: Collection[str] | None, exercises: Colle
     reminders = sections.reminders(top, routines, names)
     schedules = sections.schedules(top, routines, names)
     prompt, snooze, absence, quiet = (top.table(key) for key in ("prompt", "snooze", "absence", "quiet"))
+    hours = sections.working_hours(top)
+    tray, icons = sections.tray(top.table("tray"))
     config = Config(
         engine=Settings(
             absences=sections.absences(absence),
@@ -62,10 +64,11 @@ def read_document(top: Table, routines: Collection[str] | None, exercises: Colle
             snooze_lengths=sections.snooze_lengths(snooze, default.engine.snooze_lengths),
         ),
         schedules=schedules,
-        hours=sections.working_hours(top),
+        hours=hours,
         day_start=day_start,
         quiet=sections.quiet_rules(quiet),
-        tray=_only(top.table("tray"), "backend", default.tray),
+        tray=tray,
+        icons=icons,
         notification=_only(top.table("notification"), "backend", default.notification),
         guide=_only(top.table("guide"), "view", default.guide),
         safety=sections.safety(top.table("safety"), exercises),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from numbfeet_tray.config import checks
 from numbfeet_tray.config.durations import canonical
 from numbfeet_tray.config.hours import DAY_NAMES, MinuteRange, WorkingHours, overlap, range_text, week_span
-from numbfeet_tray.config.model import QuietRules, Safety, Schedule
+from numbfeet_tray.config.model import IconStyle, QuietRules, Safety, Schedule, TrayBackend
 from numbfeet_tray.config.problem import NumberRange, Other, ProblemKind, dotted
 from numbfeet_tray.config.reader import Table
 from numbfeet_tray.core.settings import (
@@ -182,9 +182,18 @@ def quiet_rules(table: Table) -> QuietRules:
         full_screen=table.read("full_screen", checks.switch, default.full_screen),
         camera=table.read("camera", checks.switch, default.camera),
         microphone=table.read("microphone", checks.switch, default.microphone),
+        break_through=table.read("break_through", checks.switch, default.break_through),
     )
     table.finish()
     return found
+
+
+def tray(table: Table) -> tuple[TrayBackend, IconStyle]:
+    """Read `[tray]`."""
+    backend = table.read("backend", checks.choice(TrayBackend), TrayBackend.AUTO)
+    icons = table.read("icons", checks.choice(IconStyle), IconStyle.COLOUR)
+    table.finish()
+    return backend, icons
 
 
 def safety(table: Table, exercises: Collection[str] | None) -> Safety:

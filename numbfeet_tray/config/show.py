@@ -79,6 +79,7 @@ def _rest(config: Config) -> Tables:
                 "full_screen": quiet.full_screen,
                 "camera": quiet.camera,
                 "microphone": quiet.microphone,
+                "break_through": quiet.break_through,
                 "in_calls": config.engine.prompting.in_calls,
                 "discreet_offer": config.engine.prompting.discreet_offer,
             },
@@ -89,7 +90,7 @@ def _rest(config: Config) -> Tables:
         tables.append(("[working_hours]", hours))
     return [
         *tables,
-        ("[tray]", {"backend": config.tray}),
+        ("[tray]", {"backend": config.tray, "icons": config.icons}),
         ("[notification]", {"backend": config.notification}),
         ("[guide]", {"view": config.guide}),
         (

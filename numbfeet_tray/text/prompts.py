@@ -11,27 +11,50 @@ from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import Notification, Urgency
 from numbfeet_tray.text.catalog import _, ngettext
 from numbfeet_tray.text.durations import spoken
+from numbfeet_tray.text.nudges import nudge
 
 START, SNOOZE, SKIP = "start", "snooze", "skip"
 """Action ids; a snooze carries its whole seconds, as in `snooze-300`."""
 
+LAST_LEVEL = 3
 QUIET_TIMEOUT = Seconds(20.0)
 """How long a quiet prompt stays: long enough to read, short enough not to be in the way."""
 
 
 def notification_for(
-    prompt: Prompt, reminders: Sequence[Reminder], routine: Routine | None, snoozes: Sequence[Seconds]
+    prompt: Prompt,
+    reminders: Sequence[Reminder],
+    routine: Routine | None,
+    snoozes: Sequence[Seconds],
+    *,
+    breaks_through: bool = False,
 ) -> Notification:
-    """Return the notification that puts `prompt` before the person; `routine` is what *Start* begins."""
-    is_urgent = prompt.level >= 3
+    """Return the notification that puts `prompt` before the person.
+
+    Args:
+        prompt: what is due.
+        reminders: to tell what it is about.
+        routine: what *Start* begins.
+        snoozes: the lengths on offer.
+        breaks_through: whether the last level may be seen through the desktop's do-not-disturb.
+    """
+    is_urgent = prompt.level >= LAST_LEVEL
+    lines = (_seated_line(prompt, reminders), nudge(_clock(prompt, reminders), prompt.id), _offer_line(routine))
     return Notification(
         title=_title(prompt, reminders),
-        body="\n".join(part for part in (_seated_line(prompt, reminders), _offer_line(routine)) if part),
+        body="\n".join(line for line in lines if line),
         actions=actions(snoozes),
-        urgency=Urgency.CRITICAL if is_urgent else Urgency.LOW if prompt.discreet else Urgency.NORMAL,
+        urgency=_urgency(prompt, breaks_through=breaks_through),
         timeout=Seconds(0.0) if is_urgent else QUIET_TIMEOUT,
         silent=not is_urgent,
     )
+
+
+def _urgency(prompt: Prompt, *, breaks_through: bool) -> Urgency:
+    """Return the urgency: servers show what is critical through do-not-disturb, so that is for the person to allow."""
+    if prompt.level >= LAST_LEVEL and breaks_through:
+        return Urgency.CRITICAL
+    return Urgency.LOW if prompt.discreet else Urgency.NORMAL
 
 
 def actions(snoozes: Sequence[Seconds]) -> tuple[tuple[str, str], ...]:

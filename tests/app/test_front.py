@@ -7,10 +7,13 @@ import pytest
 from numbfeet_tray.app.doors import menu_arguments
 from numbfeet_tray.app.front import tray_state
 from numbfeet_tray.app.opening import ACTIONS
+from numbfeet_tray.config.model import Config, QuietRules
 from numbfeet_tray.core import events as ev
+from numbfeet_tray.core.settings import ClockName
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import MenuEntry, TrayState, Urgency
 from numbfeet_tray.text.menu import Today, menu_entries, today_line
+from numbfeet_tray.text.nudges import nudge
 from tests.app.desk import ROUTINES, Desk, labels
 
 CAMERA = ev.HoldChanged(ev.HoldKind.CAMERA, on=True)
@@ -181,12 +184,20 @@ def test_the_prompt_rises_from_quiet_to_urgent_and_staying() -> None:
     desk.sit(1921.0)
     first = desk.notes.slots["prompt"]
     assert (first.urgency, first.silent, first.timeout) == (Urgency.NORMAL, True, 20.0)
-    assert first.body == "Seated 32 min.\nDesk minute takes 1 min."
+    assert first.body == f"Seated 32 min.\n{nudge(ClockName.FEET, 1)}\nDesk minute takes 1 min."
     assert [label for _, label in first.actions] == ["Start", "Snooze 5 min", "Skip", "Snooze 10 min", "Snooze 15 min"]
     desk.wait(600.0)
     last = desk.notes.slots["prompt"]
-    assert (last.urgency, last.silent, last.timeout) == (Urgency.CRITICAL, False, 0.0)
+    assert (last.urgency, last.silent, last.timeout) == (Urgency.NORMAL, False, 0.0)
     assert len(desk.notes.log) == 3
+
+
+def test_only_the_last_level_may_break_through_do_not_disturb_and_only_where_the_person_allows_it() -> None:
+    """Servers show what is critical whatever the person has silenced."""
+    desk = Desk(Config(quiet=QuietRules(break_through=True)))
+    desk.sit(1921.0)
+    desk.wait(600.0)
+    assert [shown.urgency for _, shown in desk.notes.log] == [Urgency.NORMAL, Urgency.NORMAL, Urgency.CRITICAL]
 
 
 def test_after_a_call_the_one_prompt_says_how_many_were_held() -> None:

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numbfeet_tray.config.hours import DAY, WorkingHours
-from numbfeet_tray.config.model import Config, GuideView, NotificationBackend, QuietRules, Safety, Schedule, TrayBackend
+from numbfeet_tray.config.model import (
+    Config,
+    GuideView,
+    IconStyle,
+    NotificationBackend,
+    QuietRules,
+    Safety,
+    Schedule,
+    TrayBackend,
+)
 from numbfeet_tray.config.parse import parse
 from numbfeet_tray.config.show import to_toml
 from numbfeet_tray.core.settings import Absences, ClockName, InCalls, Prompting, Reminder, Settings
@@ -83,8 +92,9 @@ CONFIGS = st.builds(
     schedules=st.just(()),
     hours=working_hours(),
     day_start=st.integers(0, DAY - 1),
-    quiet=st.builds(QuietRules, *[st.booleans()] * 4),
+    quiet=st.builds(QuietRules, *[st.booleans()] * 5),
     tray=st.sampled_from(TrayBackend),
+    icons=st.sampled_from(IconStyle),
     notification=st.sampled_from(NotificationBackend),
     guide=st.sampled_from(GuideView),
     safety=st.builds(
