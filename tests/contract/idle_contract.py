@@ -91,6 +91,15 @@ class IdleContract:
             world.wait_for(lambda: len(world.events) == 2)
             assert [type(event) for event in world.events] == [Idle, Active]
 
+    def test_one_threshold_serves_every_absence(self, world: World) -> None:
+        world.source.arm(SHORT)
+        for _ in range(2):
+            world.events.clear()
+            world.input()
+            stopped = world.now()
+            world.wait_for(lambda stopped=stopped: has_idle_since(world, stopped))  # type: ignore[misc]
+            assert [type(event) for event in world.events] == [Active, Idle]
+
     def test_idle_is_posted_once(self, world: World) -> None:
         go_idle(world)
         world.wait(SHORT + A_MOMENT)

@@ -220,6 +220,27 @@ def test_the_alarms_are_set_to_what_the_protocol_asks(scene: Scene) -> None:
     assert scene.server.alarms == {BACK: (3, 4999), IDLE: (2, 60_000)}
 
 
+def test_a_threshold_of_years_is_one_that_the_server_can_wait_for(scene: Scene) -> None:
+    source = scene.connect()
+    source.arm(Seconds(1e9))
+    source.idle_time()
+    assert 86_400_000 < scene.server.alarms[IDLE][1] < 2**31
+
+
+def test_input_that_is_waited_for_is_not_waited_for_anew(scene: Scene) -> None:
+    # An alarm that has gone off, unheard so far, would be taken for an old one, and that input be lost.
+    source = scene.connect()
+    scene.server.idle_ms = 20
+    source.expect_input()
+    source.idle_time()
+    assert scene.server.alarms == {BACK: (3, 4999)}
+
+
+def test_connecting_leaves_the_limit_of_other_sockets_as_it_was(scene: Scene) -> None:
+    scene.connect()
+    assert socket.getdefaulttimeout() is None
+
+
 def test_in_the_millisecond_of_an_input_the_next_is_waited_for_by_a_fall(scene: Scene) -> None:
     scene.server.idle_ms = 0
     source = scene.connect()
