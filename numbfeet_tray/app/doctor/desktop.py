@@ -21,7 +21,7 @@ def tray(bus: Asking | None, why_no_bus: str, environ: Mapping[str, str], runnin
     title, others = _("Tray icon"), tuple(running.reasons.get("tray", ()))
     if bus is None:
         hint = _("Start numbfeet from within the desktop session.")
-        return Finding("tray", title, State.MISSING, why_no_bus, "none", others, hint)
+        return Finding("tray", title, State.MISSING, why_no_bus, running.parts.get("tray", "none"), others, hint)
     chosen = running.parts.get("tray", "sni")
     if not bus.has_owner(WATCHER):
         says = _("Nothing on this desktop shows tray icons.")
