@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from numbfeet_tray.config import checks
+from numbfeet_tray.config import checks, offers
 from numbfeet_tray.config.durations import canonical
 from numbfeet_tray.config.hours import DAY_NAMES, MinuteRange, WorkingHours, overlap, range_text, week_span
 from numbfeet_tray.config.model import IconStyle, QuietRules, Safety, Schedule, TrayBackend
@@ -83,8 +84,10 @@ def _reminder(table: Table, routines: Routines, names: Names) -> Reminder:
         name=table.read("name", checks.name, "", required=True),
         clock=table.read("clock", clock, default.clock, required=True),
         every=table.read("every", EVERY, default.every, required=True),
-        offer=table.read("offer", _routine(routines), default.offer, required=True),
+        offer="",
     )
+    offer = table.read("offer", offers.offer(routines, default.offer), offers.Offer(default.offer), required=True)
+    found = replace(found, offer=offer.routine, choices=offer.choices)
     table.finish()
     names.claim(table, found.name)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from numbfeet_tray.config.durations import canonical
 from numbfeet_tray.config.hours import DAY_NAMES, range_text, time_text
 from numbfeet_tray.config.model import VERSION, Config
+from numbfeet_tray.config.offers import written
 from numbfeet_tray.config.quoting import quoted
 from numbfeet_tray.core.settings import Settings
 from numbfeet_tray.core.units import Seconds
@@ -31,7 +32,12 @@ def _engine(settings: Settings) -> Tables:
     reminders: Tables = [
         (
             "[[reminder]]",
-            {"name": each.name, "clock": each.clock, "every": canonical(each.every), "offer": each.offer},
+            {
+                "name": each.name,
+                "clock": each.clock,
+                "every": canonical(each.every),
+                "offer": written(each.offer, each.choices),
+            },
         )
         for each in settings.reminders
     ]

@@ -27,9 +27,12 @@ class Unsuitable(StrEnum):
     """A recent injury or operation of ankle, foot or calf; ticked for one side."""
 
 
+RIGHT_LEG, LEFT_LEG = "right-leg-injury", "left-leg-injury"
+"""Ticks for `leg-injury`: only that side is left out."""
+
 TICKS: tuple[str, ...] = (
     *(word.value for word in Unsuitable if word is not Unsuitable.LEG_INJURY),
-    "right-leg-injury",
-    "left-leg-injury",
+    RIGHT_LEG,
+    LEFT_LEG,
 )
 """What may stand in `hidden_exercises` beside ids of exercises."""

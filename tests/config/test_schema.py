@@ -20,6 +20,9 @@ SCHEMA = document_schema(EXAMPLE)
 
 def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:  # noqa: PLR0911 - one for each kind
     """Return where `value` breaks `schema`, as far as this project's schemas go."""
+    if "anyOf" in schema:
+        found = [faults(value, one, at) for one in schema["anyOf"]]
+        return [] if [] in found else [at]
     if "enum" in schema:
         return [] if value in schema["enum"] else [at]
     kind = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}[schema["type"]]
