@@ -117,10 +117,10 @@ class Outside:
         self._note("session", source.name, reasons)
         return source.close
 
-    def watch_wall_clock(self, changed: Callable[[float], None]) -> Callable[[], None]:
-        """Call `changed` with the seconds when the wall clock is set; return what ends that."""
+    def watch_clocks(self, changed: Callable[[float], None], woke: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` with the seconds when the wall clock is set, and `woke` after sleep; return what ends that."""
         try:
-            return ClockWatch(self._loop, self._clock, changed).close
+            return ClockWatch(self._loop, self._clock, changed, lambda _slept: woke()).close
         except AdapterUnavailable as error:
             log.info("%s", error)
             return lambda: None

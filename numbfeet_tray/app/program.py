@@ -140,7 +140,12 @@ class Program:
         if source is None or self._options.is_demo:
             runtime.post(Active())  # nothing tells of the person but the person, who has just started the program
         self._closers.append(self._outside.choose_session(runtime))
-        self._closers.append(self._outside.watch_wall_clock(lambda by: self._wall_clock_set(by, calendar)))
+        self._closers.append(
+            self._outside.watch_clocks(
+                lambda by: self._wall_clock_set(by, calendar),
+                lambda: runtime.post(Tick()),  # the runtime sees by itself that the machine slept
+            )
+        )
         commands = Commands(
             runtime,
             self._clock,
@@ -148,6 +153,7 @@ class Program:
             parts=self._outside.parts,
             show=self._show_yourself,
             leave=self._stop,
+            trouble=lambda: self._front.trouble,
             diagnosis=lambda: diagnosis(self._loop.meter, self._clock.boot(), self._outside.reasons),
         )
         self._doors.opening = Opening(
