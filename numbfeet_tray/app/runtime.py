@@ -10,7 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from numbfeet_tray.app.autosave import Autosave
 from numbfeet_tray.app.idle_watch import IdleWatch
@@ -77,7 +77,7 @@ class Runtime:
         self._queue: deque[Event] = deque()
         self._is_scheduled = False
         self._known_sleep = clock.slept()
-        self._idle = IdleWatch(clock)
+        self.idle = IdleWatch(clock)
         self._autosave = Autosave(loop, self._save)
         self.front: Front | None = None
         self.rows_written = 0
@@ -110,19 +110,14 @@ class Runtime:
         """Return the local wall-clock time of `instant`."""
         return self._clock.wall() + timedelta(seconds=float(instant - self._clock.boot()))
 
-    @property
-    def has_idle_source(self) -> bool:
-        """Whether anything but the person tells of their presence."""
-        return self._idle.has_source
-
     def use_idle_source(self, source: IdleSource) -> None:
         """Listen to `source` from now on."""
-        self._idle.use(source)
+        self.idle.use(source)
         self._settle()
 
     def refresh_idle(self) -> None:
         """Tell the engine exactly since when there was no input, before a lock or sleep is taken in."""
-        if (idle := self._idle.read()) is not None:
+        if (idle := self.idle.read()) is not None:
             self._queue.append(idle)
 
     def finish(self) -> None:
@@ -135,11 +130,8 @@ class Runtime:
             self._recorder.end(now)
 
     def _save(self) -> None:
-        self._history.save_state(self._state(self._clock.boot()))
+        self._run((), self._clock.boot(), save=True)
         self._settle()
-
-    def _state(self, now: Instant) -> dict[str, Any]:
-        return stamped(self.engine.save(now), now, self._clock.wall(), self._boot_id)
 
     def _drain(self) -> None:
         self._is_scheduled = False
@@ -179,7 +171,8 @@ class Runtime:
         rows = [effect for effect in effects if isinstance(effect, _ROWS)]
         if rows or save:
             # Rows and state in one transaction: a kill can neither lose a row nor count one twice.
-            self._history.append_many(rows, now, self._state(now))
+            state = stamped(self.engine.save(now), now, self._clock.wall(), self._boot_id)
+            self._history.append_many(rows, now, state)
             self.rows_written += len(rows)
         for effect in effects:
             if self.front is not None and not isinstance(effect, _ROWS):
@@ -188,7 +181,7 @@ class Runtime:
     def _settle(self) -> None:
         """Re-arm everything that waits for the engine's next deadline."""
         self._scheduler.wake_at(self.engine.next_deadline())
-        self._idle.arm(self.engine)
+        self.idle.arm(self.engine)
         snapshot = self.snapshot()
         self._autosave.follow(snapshot)
         if self.front is not None:
