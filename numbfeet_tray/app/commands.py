@@ -64,6 +64,8 @@ class Commands:
         self._show = show
         self._leave = leave
         self._diagnosis = diagnosis
+        self.trouble: Callable[[], str] = str
+        """Tells in one line why the present prompt could not be shown; "" when it could."""
         self._table: dict[str, Callable[[Arguments], str | None]] = {
             "status": lambda _args: None,
             "why": lambda _args: None,
@@ -95,6 +97,7 @@ class Commands:
             message = _("There is no routine {name}.").format(name=str(error))
             return Answer(error="unknown-routine", message=message)
         data = status_of(self._runtime.snapshot(), self._runtime.wall, self._parts())
+        data["trouble"] = self.trouble()
         if command == "doctor":
             data["diagnosis"] = self._diagnosis()
         return Answer(data, message=data["why"] if message is None else message)
@@ -166,7 +169,7 @@ class Commands:
         if what is ev.Saying.WAS_SITTING and before.can_undo_until is None:
             raise Refused("nothing-to-undo", _("There is no break in the last minutes that could be taken back."))
         self._runtime.ask(ev.Said(what))
-        if not self._runtime.has_idle_source and what in {ev.Saying.SITTING, ev.Saying.STANDING}:
+        if not self._runtime.idle.has_source and what in {ev.Saying.SITTING, ev.Saying.STANDING}:
             self._runtime.ask(ev.Active())  # nothing else can tell that the person is back
         return None
 
