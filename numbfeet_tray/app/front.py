@@ -49,13 +49,15 @@ class Front:
         self.tray: Tray | None = None
         self.has_idle_source = True
         self._shown: Prompt | None = None
+        self.trouble = ""
+        """Why the present prompt could not be shown as a notification, one line for `status`; empty when it could."""
         self.did_show: Callable[[Prompt], None] = lambda _prompt: None
 
     def run(self, effect: Effect) -> None:
         """Run one effect that is not a record."""
         match effect:
             case ShowPrompt(prompt):
-                self._shown = prompt
+                self._shown, self.trouble = prompt, ""
                 self._show(PROMPT, self._words(prompt))
                 self.did_show(prompt)
             case WithdrawPrompt():
@@ -106,6 +108,7 @@ class Front:
         log.warning("the notification could not be shown: %s", why)
         if slot == PROMPT:
             self._post(ev.PromptFailed())
+            self.trouble = _("The prompt could not be shown as a notification: {why}").format(why=why)
             if self._shown is not None and self.last_notifier is not None:
                 self.last_notifier.show(PROMPT, self._words(self._shown))
 

@@ -153,13 +153,13 @@ class Program:
             parts=self._outside.parts,
             show=self._show_yourself,
             leave=self._stop,
-            trouble=lambda: self._front.trouble,
             diagnosis=lambda: diagnosis(self._loop.meter, self._clock.boot(), self._outside.reasons),
         )
         self._doors.opening = Opening(
             self._paths, self._environ, lambda: self._configuring.config.safety.emergency_number, self._front.notice
         )
         self._doors.today = TodayReader(runtime, self._history, lambda: self._configuring.config.day_start)
+        commands.trouble = lambda: self._front.trouble
         self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
         self._closers.append(self._doors.close)
         self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))

@@ -74,6 +74,8 @@ def status_lines(data: dict[str, Any]) -> list[str]:
         _("Feet: {length} seated since they last moved.").format(length=feet),
         _("Seat: {length} seated since you were last up.").format(length=seat),
     ]
+    if data.get("trouble"):
+        lines.append(data["trouble"])
     if data["held"]:
         text = ngettext("{count} prompt is held.", "{count} prompts are held.", data["held"])
         lines.append(text.format(count=data["held"]))

@@ -139,6 +139,7 @@ class Desk:
             show=lambda: self.calls.append("show"),
             leave=lambda: self.calls.append("leave"),
         )
+        self.commands.trouble = lambda: self.front.trouble
 
     def post(self, *events: Event) -> None:
         """Post events and let the loop settle."""

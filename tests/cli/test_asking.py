@@ -73,6 +73,21 @@ def test_the_status_for_scripts_is_what_the_program_says(run: Run, serve: Serve,
     assert (data["feet"], data["presence"], data["reason"], data["status"]) == (1200.0, "seated", "counting", 1)
 
 
+def test_a_prompt_that_could_not_be_shown_is_said_in_the_status_until_the_next_one_is(run: Run, serve: Serve) -> None:
+    desk = Desk()
+    desk.sit(1925.0)
+    assert desk.notes.slots["prompt"]
+    desk.front.notification_failed("prompt", "the notification server is gone")
+    desk.wait(1.0)
+    assert desk.last.slots["prompt"].title == desk.notes.slots["prompt"].title, "the next notifier has shown it"
+    serve(desk, lambda _request: Response(ok=True, data=_status(desk)))
+    trouble = "The prompt could not be shown as a notification: the notification server is gone"
+    assert trouble in run("status").out.splitlines()
+    assert json.loads(run("status", "--json").out)["trouble"] == trouble
+    desk.wait(300.0)
+    assert "could not" not in run("status").out
+
+
 def test_why_is_one_line_or_json(run: Run, serve: Serve, seated: Desk) -> None:
     serve(seated)
     assert run("why").out == "Seated 20 min; next prompt about 09:30.\n"
