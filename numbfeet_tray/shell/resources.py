@@ -56,4 +56,4 @@ def example_config() -> str:
 
 def completion_script(shell: str) -> Path:
     """Return the file that completes the command line in `shell`: "bash", "zsh" or "fish"."""
-    return data_dir() / "completions" / f"numbfeet.{shell}"
+    return _PACKAGE / "data" / "completions" / f"numbfeet.{shell}"

@@ -134,9 +134,9 @@ def roff(text: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Return every file with what should be in it."""
-    files = {ROOT / "completions" / f"numbfeet.{shell}": shtab.complete(marked(build()), shell) for shell in SHELLS}
+    files = {ROOT / "numbfeet_tray" / "data" / "completions" / f"numbfeet.{shell}": shtab.complete(marked(build()), shell) for shell in SHELLS}
     files[ROOT / "docs" / "man" / "numbfeet.1"] = manual()
-    files[ROOT / SCHEMA_NAME] = schema_text()
+    files[ROOT / "docs" / SCHEMA_NAME] = schema_text()
     return {path: text.rstrip("\n") + "\n" for path, text in files.items()}
 
 

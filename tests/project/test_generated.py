@@ -23,7 +23,7 @@ def test_it_is_fresh(path: Path) -> None:
 
 
 def script(shell: str) -> Path:
-    return ROOT / "completions" / f"numbfeet.{shell}"
+    return ROOT / "numbfeet_tray" / "data" / "completions" / f"numbfeet.{shell}"
 
 
 @pytest.fixture
