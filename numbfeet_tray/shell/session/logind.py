@@ -1,4 +1,4 @@
-"""Locking and sleep as logind tells them.
+"""Locking, switched users and sleep as logind tells them.
 
 Talks to: systemd-logind or elogind, over the system bus.
 Thread: the loop's.
@@ -10,6 +10,7 @@ Missing when: there is no system bus. A missing logind shows later, in `missing`
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from jeepney.bus_messages import MatchRule
 from jeepney.low_level import HeaderFields, Message
@@ -23,11 +24,14 @@ from numbfeet_tray.shell.session.lock import LockState
 
 _log = logging.getLogger(__name__)
 
+_OURS = frozenset({"LockedHint", "Active", "Remote"})
+
 
 class LogindSession:
     """`ports.SessionSource` on logind.
 
-    `LockedHint` is what the desktop says, the signals `Lock` and `Unlock` are what it is asked to do.
+    `LockedHint` is what the desktop says, the signals `Lock` and `Unlock` are what it is asked to do. A session that
+    is not `Active` is not the one on the screen: somebody else's is, or a greeter's, and that is as good as a lock.
     """
 
     name = "logind"
@@ -40,7 +44,10 @@ class LogindSession:
         self._bus, self._post = bus, post
         self._uid, self._session_id = uid, session_id
         self._path = ""
-        self._lock = LockState(loop, lambda is_locked: post(Locked() if is_locked else Unlocked()))
+        self.is_remote = False
+        """Whether the person sits at another computer; its screen, camera and microphone are not seen from here."""
+        self._lock = LockState(loop, self._set_locked)
+        self._is_locked = self._is_elsewhere = False
         self._is_asleep = False
         self._search: SessionSearch | None = None
         self._is_open = True
@@ -80,7 +87,7 @@ class LogindSession:
         if path and path != self._path:
             self._follow(path)
         if path:
-            self._read_hint()
+            self._read()
 
     def _follow(self, path: str) -> None:
         for subscription in self._of_session:
@@ -100,28 +107,45 @@ class LogindSession:
         self._of_session = [self._bus.subscribe(rule, self._on_request) for rule in rules]
         self._of_session.append(self._bus.subscribe(changes, self._on_change))
 
-    def _read_hint(self) -> None:
+    def _read(self) -> None:
         session = DBusAddress(self._path, LOGIND, SESSION)
-        self._bus.call(Properties(session).get("LockedHint"), self._on_hint_read)
+        self._bus.call(Properties(session).get_all(), self._on_read)
 
-    def _on_hint_read(self, reply: Reply) -> None:
-        if reply.signature == "v" and reply.body[0][0] == "b":
-            self._lock.hint(is_locked=reply.body[0][1])
+    def _on_read(self, reply: Reply) -> None:
+        if reply.signature == "a{sv}" and self._is_open:
+            self._take(reply.body[0])
 
     def _on_change(self, message: Message) -> None:
         if signature_of(message) != "sa{sv}as" or message.body[0] != SESSION:
             return
         _, changed, invalidated = message.body
-        if changed.get("LockedHint", ("", None))[0] == "b":
-            self._lock.hint(is_locked=changed["LockedHint"][1])
-        elif "LockedHint" in invalidated:
-            self._read_hint()
+        self._take(changed)
+        if not _OURS.isdisjoint(invalidated):
+            self._read()
+
+    def _take(self, properties: dict[str, tuple[str, Any]]) -> None:
+        values = {key: value for key, (kind, value) in properties.items() if key in _OURS and kind == "b"}
+        self.is_remote = values.get("Remote", self.is_remote)
+        if "LockedHint" in values:
+            self._lock.hint(is_locked=values["LockedHint"])
+        if "Active" in values:
+            self._set_away(is_locked=self._is_locked, is_elsewhere=not values["Active"])
 
     def _on_request(self, message: Message) -> None:
         if message.header.fields[HeaderFields.member] == "Lock":
             self._lock.ask_to_lock()
         else:
             self._lock.ask_to_unlock()
+
+    def _set_locked(self, is_locked: bool) -> None:
+        self._set_away(is_locked=is_locked, is_elsewhere=self._is_elsewhere)
+
+    def _set_away(self, *, is_locked: bool, is_elsewhere: bool) -> None:
+        was_away = self._is_locked or self._is_elsewhere
+        self._is_locked, self._is_elsewhere = is_locked, is_elsewhere
+        is_away = is_locked or is_elsewhere
+        if self._is_open and is_away != was_away:
+            self._post(Locked() if is_away else Unlocked())
 
     def _on_sleep(self, message: Message) -> None:
         if signature_of(message) == "b":
@@ -136,4 +160,5 @@ class LogindSession:
         """Nobody will tell the end of what has begun: input and the clocks do."""
         self.missing = "the system bus is lost: locking and sleep cannot be heard"
         self._lock.release()
+        self._set_away(is_locked=False, is_elsewhere=False)
         self._set_asleep(is_asleep=False)
