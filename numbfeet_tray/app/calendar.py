@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from numbfeet_tray.config.model import Config
-from numbfeet_tray.core.events import Event, HoldChanged, HoldKind, ScheduleFired
+from numbfeet_tray.core.events import Event, HoldChanged, HoldKind, LocalTime, ScheduleFired
 from numbfeet_tray.ports import Clock, Post, Scheduler
 
 NextFire = Callable[[str, datetime], datetime | None]
@@ -25,7 +25,8 @@ class ConfigCalendar:
 
     def now(self, local: datetime) -> tuple[Event, ...]:
         """Return whether it is outside working hours at `local`."""
-        return (HoldChanged(HoldKind.WORKING_HOURS, on=not self._config.hours.is_open(local)),)
+        is_open = self._config.hours.is_open(local)
+        return HoldChanged(HoldKind.WORKING_HOURS, on=not is_open), local_time(local, self._config.day_start)
 
     def next(self, local: datetime) -> tuple[datetime, tuple[Event, ...]] | None:
         """Return the next edge of working hours or schedule after `local`, with its events."""
@@ -44,6 +45,11 @@ class ConfigCalendar:
             if at.timestamp() == first.timestamp():
                 events += self.now(at) if event is None else (event,)
         return first, tuple(events)
+
+
+def local_time(local: datetime, day_start: int) -> LocalTime:
+    """Return the event that tells what the wall clock shows at `local`, aware."""
+    return LocalTime(local.replace(tzinfo=UTC).timestamp(), day_start)
 
 
 class CalendarJobs:
@@ -69,13 +75,18 @@ class CalendarJobs:
         for weekday, minute in config.hours.boundaries():
             line = f"{minute % 60} {minute // 60} * * {_WEEKDAYS[weekday]}"
             self._add(f"hours:{weekday}:{minute}", line, self.tell_hours)
-        self._add("day", f"{config.day_start % 60} {config.day_start // 60} * * *", self._day_rolled)
+        self._add("day", f"{config.day_start % 60} {config.day_start // 60} * * *", self._roll)
         self.tell_hours()
 
     def tell_hours(self) -> None:
         """Post whether it is outside working hours now; also asked for after sleep and when the clock was set."""
         is_open = self._config.hours.is_open(self._clock.wall())
         self._post(HoldChanged(HoldKind.WORKING_HOURS, on=not is_open))
+        self._post(local_time(self._clock.wall(), self._config.day_start))
+
+    def _roll(self) -> None:
+        self.tell_hours()
+        self._day_rolled()
 
     def _add(self, job: str, cron: str, call: Callable[[], None]) -> None:
         self._scheduler.add_cron(job, cron, call)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from numbfeet_tray.app.demo import demo_config
 from numbfeet_tray.app.in_force import InForce
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.config.problem import Problem
+from numbfeet_tray.config.suited import resolved
 from numbfeet_tray.core.events import SettingsChanged
 from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.units import Seconds
@@ -46,11 +47,11 @@ class Configuring:
 
     def settings_event(self, catalogue: tuple[Routine, ...]) -> SettingsChanged:
         """Return the event that puts the config in force."""
-        return SettingsChanged(self.config.engine, catalogue)
+        return SettingsChanged(resolved(self.config.engine, catalogue), catalogue)
 
-    def check_routines(self, catalogue: tuple[Routine, ...]) -> None:
-        """From now on, names of routines in the config have to be in `catalogue`; check those of the start too."""
-        self._file.know_routines([routine.id for routine in catalogue])
+    def check_names(self, routines: Collection[str], exercises: Collection[str]) -> None:
+        """From now on, the config may name only these; check those of the start too."""
+        self._file.know_routines(routines, exercises)
         self._problems = tuple(self._file.reload().problems)
 
     def reload(self, notice: Notice) -> bool:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from numbfeet_tray.app.gate import UNDERSTOOD, OpenGate
 from numbfeet_tray.app.in_force import InForce
 from numbfeet_tray.core import events as ev
 from numbfeet_tray.core.effects import (
@@ -23,7 +24,7 @@ from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import CloseReason, Notification, Notifier, Post, RoutineView, Tray, TrayState
 from numbfeet_tray.shell.resources import icon_png
 from numbfeet_tray.text.catalog import _
-from numbfeet_tray.text.prompts import SKIP, SNOOZE, START, notification_for
+from numbfeet_tray.text.prompts import SIGNS, SKIP, SNOOZE, START, notification_for
 from numbfeet_tray.text.why import Wall, why_line
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,9 @@ class Front:
         self._shown: Prompt | None = None
         self.trouble = ""
         """Why the present prompt could not be shown as a notification, one line for `status`; empty when it could."""
+        self.gate = OpenGate()
+        """Keeps a routine waiting until what has to be read was read."""
+        self.open_signs: Callable[[], None] = lambda: None
         self.did_show: Callable[[Prompt], None] = lambda _prompt: None
 
     def run(self, effect: Effect) -> None:
@@ -67,9 +71,12 @@ class Front:
                         notifier.withdraw(PROMPT)
             case OpenGuide(routine) if self.view is not None:
                 self.view.open(routine)
+                self.gate.opened(routine, self.view, self.notice)
             case SyncGuide(elapsed, paused) if self.view is not None:
+                self.gate.synced(paused=paused)
                 self.view.sync(elapsed, paused)
             case CloseGuide(end) if self.view is not None:
+                self.gate.closed()
                 self.view.close(finished=end is RoutineEnd.FINISHED)
             case _:
                 pass
@@ -88,6 +95,10 @@ class Front:
 
     def action_chosen(self, slot: str, action: str) -> None:
         """The person chose a button of a notification, or clicked on its body ("default")."""
+        if action == SIGNS:
+            self.open_signs()
+        elif slot == NOTICE and action == UNDERSTOOD:
+            self._post(ev.GuideKeyPressed(ev.GuideKey.RESUME))
         if slot != PROMPT:
             return
         name, _, length = action.partition("-")

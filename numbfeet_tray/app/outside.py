@@ -81,9 +81,11 @@ class Outside:
         """Return the last resort."""
         return TerminalNotifier(front, sys.stderr, self._program)
 
-    def choose_view(self, config: Config, on_key: OnGuideKey, on_failed: Callable[[str], None]) -> RoutineView:
+    def choose_view(
+        self, config: Config, on_key: OnGuideKey, on_failed: Callable[[str], None], on_signs: Callable[[], None]
+    ) -> RoutineView:
         """Return the guide."""
-        listener = Listener(on_key, on_failed)
+        listener = Listener(on_key, on_failed, on_signs)
         view, reasons = choose_view(config.guide.value, self._loop, self._clock, listener)
         self._note("guide", view.name, reasons)
         return view

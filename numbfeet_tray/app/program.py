@@ -8,25 +8,32 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from numbfeet_tray.app.calendar import CalendarJobs
-from numbfeet_tray.app.catalogue import built_in_routines
+from numbfeet_tray.app.catalogue import names
 from numbfeet_tray.app.commands import Commands
 from numbfeet_tray.app.configuring import Configuring
 from numbfeet_tray.app.demo import STARTS_AFTER
 from numbfeet_tray.app.diagnosis import diagnosis, tell_on_usr1
 from numbfeet_tray.app.doors import Doors
 from numbfeet_tray.app.front import Front
+from numbfeet_tray.app.gate import Gate
+from numbfeet_tray.app.notices import Notices
 from numbfeet_tray.app.opening import Opening
 from numbfeet_tray.app.outside import Outside
+from numbfeet_tray.app.routine_book import RoutineBook
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.saving import restored
 from numbfeet_tray.app.today import TodayReader
+from numbfeet_tray.config.suited import resolved
 from numbfeet_tray.core.effects import Prompt
 from numbfeet_tray.core.events import Active, GuideKeyPressed, StartAsked, Tick, WallClockSet
+from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.ports import Clock, MenuEntry, Notification
 from numbfeet_tray.shell.loop import SelectorLoop
+from numbfeet_tray.shell.own_files import folder_of
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.shell.store import open_history
 from numbfeet_tray.shell.store.boot import boot_id
+from numbfeet_tray.shell.store.notes import Notes
 from numbfeet_tray.shell.systemd import Systemd
 from numbfeet_tray.shell.timer import LoopScheduler
 from numbfeet_tray.text.catalog import _
@@ -61,6 +68,11 @@ class Program:
         self._configuring = Configuring(options.config or paths.config, is_demo=options.is_demo)
         self._closers: list[Callable[[], None]] = []
 
+    @property
+    def _catalogue(self) -> tuple[Routine, ...]:
+        """The routines that suit the person."""
+        return self._book.routines(self._configuring.config.safety.hidden_exercises)
+
     def menu(self) -> Sequence[MenuEntry]:
         """Return the tray menu as of now."""
         return self._doors.menu()
@@ -76,8 +88,8 @@ class Program:
     def build(self, stop: Callable[[], None]) -> None:
         """Build everything and start; `stop` ends the loop."""
         self._stop = stop
-        self._catalogue = built_in_routines()
-        self._configuring.check_routines(self._catalogue)
+        self._book = RoutineBook(folder_of(self._options.config or self._paths.config))
+        self._configuring.check_names(*names(self._book.catalogue))
         self._history, messages = open_history(self._paths.history, self._clock)
         self._closers.append(self._history.close)
         self._build_runtime(messages)
@@ -86,6 +98,7 @@ class Program:
         for message in messages:
             self._front.notice(Notification(_("numbfeet and its history"), message))
         self._configuring.tell_problems(self._front.notice)
+        self._book.tell_problems(self._front.notice)
         self._say_what_is_missing()
         self._runtime.post(Tick())
         self._loop.meter.begin()
@@ -94,7 +107,7 @@ class Program:
         systemd.ready()
 
     def _build_runtime(self, messages: list[str]) -> None:
-        settings, now = self._configuring.config.engine, self._clock.boot()
+        settings, now = resolved(self._configuring.config.engine, self._catalogue), self._clock.boot()
         engine, was_unreadable = restored(
             self._history.load_state(), settings, self._catalogue, now, self._clock.wall(), boot_id()
         )
@@ -118,8 +131,18 @@ class Program:
         front.notifier = self._outside.choose_notifier(config, front)
         front.last_notifier = self._outside.terminal_notifier(front)
         front.view = self._outside.choose_view(
-            config, lambda key: runtime.post(GuideKeyPressed(key)), front.guide_failed
+            config,
+            lambda key: runtime.post(GuideKeyPressed(key)),
+            front.guide_failed,
+            lambda: self._doors.choose("signs"),
         )
+        front.open_signs = lambda: self._doors.choose("signs")
+        if not self._options.is_demo:
+            front.gate = Gate(
+                Notices(Notes(self._paths.history), self._clock.wall, lambda: self._book.catalogue),
+                self._loop,
+                runtime.post,
+            )
         self._closers += [front.notifier.close, front.close_view]
         self._front = runtime.front = front
         self._doors.notice = front.notice
@@ -163,6 +186,7 @@ class Program:
         self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
         self._closers.append(self._doors.close)
         self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))
+        self._closers.append(self._book.watch(self._loop, lambda: self._reload_routines(calendar)))
         self._outside.listen_to_signals(self._stop)
         tell_on_usr1(self._loop, lambda: runtime.engine.save(self._clock.boot()))
 
@@ -170,6 +194,15 @@ class Program:
         if self._configuring.reload(self._front.notice):
             self._runtime.post(self._configuring.settings_event(self._catalogue))
             calendar.install(self._configuring.config)
+
+    def _reload_routines(self, calendar: CalendarJobs) -> None:
+        has_changed = self._book.reload()
+        self._book.tell_problems(self._front.notice)
+        if has_changed:
+            self._configuring.check_names(*names(self._book.catalogue))
+            self._runtime.post(self._configuring.settings_event(self._catalogue))
+            calendar.install(self._configuring.config)
+            self._book.tell_change(self._front.notice)
 
     def _woke(self, calendar: CalendarJobs) -> None:
         self._scheduler.clock_changed()

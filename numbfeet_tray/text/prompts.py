@@ -13,7 +13,7 @@ from numbfeet_tray.text.catalog import _, ngettext
 from numbfeet_tray.text.durations import spoken
 from numbfeet_tray.text.nudges import nudge
 
-START, SNOOZE, SKIP = "start", "snooze", "skip"
+START, SNOOZE, SKIP, SIGNS = "start", "snooze", "skip", "signs"
 """Action ids; a snooze carries its whole seconds, as in `snooze-300`."""
 
 LAST_LEVEL = 3
@@ -60,7 +60,8 @@ def _urgency(prompt: Prompt, *, breaks_through: bool) -> Urgency:
 def actions(snoozes: Sequence[Seconds]) -> tuple[tuple[str, str], ...]:
     """Return (id, label) of each button: desktops that show three keep start, one snooze and skip."""
     lengths = [(f"{SNOOZE}-{length:.0f}", _("Snooze {length}").format(length=spoken(length))) for length in snoozes]
-    return ((START, _("Start")), *lengths[:1], (SKIP, _("Skip")), *lengths[1:])
+    signs = (SIGNS, _("Warning signs"))
+    return ((START, _("Start")), *lengths[:1], (SKIP, _("Skip")), signs, *lengths[1:])
 
 
 def _clock(prompt: Prompt, reminders: Sequence[Reminder]) -> ClockName | None:
