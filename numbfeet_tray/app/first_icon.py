@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from numbfeet_tray.ports import AdapterUnavailable, Loop, MenuProvider, OnChoice, Tray, TrayState
+from numbfeet_tray.shell.activation import Activation
 from numbfeet_tray.shell.tray import choose_tray
 from numbfeet_tray.text.catalog import _
 
@@ -28,10 +29,13 @@ class FirstIcon:
     """The session bus."""
     why_no_bus: str
     """Why there is no session bus; empty when there is one."""
+    activation: Activation
+    """Hands the right to come to the front on to windows."""
 
     def close(self) -> None:
         """Remove the icon and leave the bus."""
         self.tray.close()
+        self.activation.clear()
         if self.bus is not None:
             self.bus.close()
 
@@ -56,9 +60,12 @@ def show_icon(loop: Loop, menu: MenuProvider, on_choice: OnChoice, config: Path)
         bus = open_bus("session", loop)
     except AdapterUnavailable as error:
         why = str(error)
-    tray, reasons = choose_tray(bus, loop, menu, on_choice, _wanted(config), on_host_changed=_host_changed)
+    activation = Activation(loop)
+    tray, reasons = choose_tray(
+        bus, loop, menu, on_choice, _wanted(config), on_host_changed=_host_changed, on_token=activation.give
+    )
     tray.update(TrayState.AWAY, _("numbfeet is starting"), attention=False)
-    return FirstIcon(tray, reasons, bus, why)
+    return FirstIcon(tray, reasons, bus, why, activation)
 
 
 def _wanted(config: Path) -> str:

@@ -51,6 +51,7 @@ class Outside:
         self._environ = environ
         self._program = program
         self._session_bus = icon.bus
+        self._activation = icon.activation
         self._system_bus: Bus | None = None
         self.missing = Missing(session_bus=icon.why_no_bus)
         self._parts: dict[str, str] = {
@@ -63,7 +64,7 @@ class Outside:
         self.reasons: dict[str, list[str]] = {}
         """Part → why each adapter that was tried before the chosen one cannot be used."""
         self.idle_lost: Callable[[], None] = lambda: None
-        """Called when the idle source is gone: the X server ended."""
+        """Called when the idle source is gone: the desktop ended."""
         self._note("tray", icon.tray.name, icon.why_no_other)
 
     def parts(self) -> dict[str, str]:
@@ -73,7 +74,10 @@ class Outside:
     def choose_notifier(self, config: Config, front: Front) -> Notifier:
         """Return what shows notifications."""
         wanted = config.notification.value
-        notifier, reasons = choose_notifier(self._session_bus, self._loop, front, wanted, sys.stderr, self._program)
+        notifier, reasons = choose_notifier(
+            *(self._session_bus, self._loop, front, wanted, sys.stderr, self._program),
+            on_token=self._activation.give,
+        )
         self._note("notifier", notifier.name, reasons)
         return notifier
 
@@ -92,7 +96,8 @@ class Outside:
 
     def choose_idle(self, post: Post) -> IdleSource | None:
         """Return what tells of input, or None."""
-        source, reasons = choose_idle(self._loop, self._clock, post, self._environ, self._idle_lost)
+        bus = self._session_bus
+        source, reasons = choose_idle(self._loop, self._clock, post, self._environ, self._idle_lost, bus)
         self._note("idle", source.name, reasons)
         return None if source.name == "none" else source
 
@@ -115,7 +120,7 @@ class Outside:
             self._system_bus = open_bus("system", self._loop)
         except AdapterUnavailable as error:
             self.missing.system_bus = str(error)
-        source, reasons = choose_session(self._system_bus, self._loop, post)
+        source, reasons = choose_session(self._system_bus, self._loop, post, self._session_bus)
         self._note("session", source.name, reasons)
         return source.close
 

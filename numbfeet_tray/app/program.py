@@ -22,6 +22,7 @@ from numbfeet_tray.app.outside import Outside
 from numbfeet_tray.app.routine_book import RoutineBook
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.saving import restored
+from numbfeet_tray.app.serving import serve
 from numbfeet_tray.app.today import TodayReader
 from numbfeet_tray.config.suited import resolved
 from numbfeet_tray.core.effects import Prompt
@@ -62,7 +63,7 @@ class Program:
         self._environ = environ
         self._clock = clock
         self._loop = loop
-        self._tray = icon.tray
+        self._icon = icon
         self._outside = Outside(loop, clock, environ, icon, options.program)
         self._doors = Doors(loop)
         self._configuring = Configuring(options.config or paths.config, is_demo=options.is_demo)
@@ -126,7 +127,7 @@ class Program:
     def _build_front(self) -> None:
         runtime, configuring = self._runtime, self._configuring
         front = Front(runtime.post, runtime.wall, lambda: configuring.in_force(self._catalogue))
-        front.tray = self._tray
+        front.tray = self._icon.tray
         config = configuring.config
         front.notifier = self._outside.choose_notifier(config, front)
         front.last_notifier = self._outside.terminal_notifier(front)
@@ -146,7 +147,7 @@ class Program:
         self._closers += [front.notifier.close, front.close_view]
         self._front = runtime.front = front
         self._doors.notice = front.notice
-        self._outside.idle_lost = self._idle_lost
+        self._outside.idle_lost = self._stop  # the X server is gone, and with it the session it was started in
         if self._options.is_demo:
             front.did_show = self._start_demo_routine
 
@@ -184,7 +185,7 @@ class Program:
         self._doors.today = TodayReader(runtime, self._history, lambda: self._configuring.config.day_start)
         commands.trouble = lambda: self._front.trouble
         self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
-        self._closers.append(self._doors.close)
+        self._closers += [self._doors.close, serve(self._icon, self._options.profile, commands)]
         self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))
         self._closers.append(self._book.watch(self._loop, lambda: self._reload_routines(calendar)))
         self._outside.listen_to_signals(self._stop)
@@ -220,10 +221,6 @@ class Program:
     def _show_yourself(self) -> None:
         snapshot = self._runtime.snapshot()
         self._front.notice(self._doors.hello(snapshot))
-
-    def _idle_lost(self) -> None:
-        """The X server is gone, and with it the session that this program was started in."""
-        self._stop()
 
     def _say_what_is_missing(self) -> None:
         for line in self._outside.missing.lines(self._outside.parts(), self._options.program):

@@ -492,3 +492,30 @@ class TestServersThatComeAndGo:
             with pytest.raises(AdapterUnavailable, match="is lost"):
                 DesktopNotifier(scene.bus, loop, RecordingListener())
             scene.close()
+
+
+def test_the_activation_token_of_a_click_comes_before_its_action(scene: Scene) -> None:
+    tokens: list[tuple[str, int]] = []
+    notifier = DesktopNotifier(
+        scene.bus, scene.loop, RecordingListener(), on_token=lambda token: tokens.append((token, len(scene.heard)))
+    )
+    notifier.show("prompt", PROMPT)
+    scene.settle()
+    scene.server.emit("ActivationToken", "us", (scene.id, "token-1"))
+    scene.server.emit("ActivationToken", "us", (scene.id + 1, "another program's"))
+    scene.server.emit("ActivationToken", "u", (scene.id,))
+    scene.server.choose(scene.id, "default")
+    scene.settle()
+    assert tokens == [("token-1", 0)]
+    notifier.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["時間です。足を動かしましょう。", "حان وقت تحريك قدميك", "Пора подвигать ногами", "🦶 שלום", "e\u0301 " * 2000],
+    ids=["japanese", "arabic", "russian", "emoji and hebrew", "long, with combining marks"],
+)
+def test_long_and_non_latin_text_arrives_whole(scene: Scene, text: str) -> None:
+    scene.show(Notification(text[:80], text, (("start", text[:20]),)))
+    assert (scene.shown.title, scene.shown.body) == (text[:80], text)
+    assert scene.shown.actions == ["start", text[:20]]

@@ -29,6 +29,8 @@ def choose_notifier(
     wanted: str,
     stream: TextIO | None,
     program: str = "numbfeet",
+    *,
+    on_token: Callable[[str], None] = lambda _: None,
 ) -> tuple[Notifier, list[str]]:
     """Return the first notifier that can be had, and why each one before it cannot.
 
@@ -40,13 +42,14 @@ def choose_notifier(
             one that is missing.
         stream: where the terminal notifier writes, None for nowhere.
         program: how the person calls the running program in a terminal, its profile included.
+        on_token: hears the token with which a window that an action opens may come to the front.
 
     Returns:
         The notifier, and one line for each that was tried before it, such as
         "desktop: there is no session bus".
     """
     makers: dict[str, Callable[[], Notifier]] = {
-        "desktop": lambda: _desktop(bus, loop, listener),
+        "desktop": lambda: _desktop(bus, loop, listener, on_token),
         "plyer": lambda: PlyerNotifier(listener),
         "terminal": lambda: TerminalNotifier(listener, stream, program),
     }
@@ -67,9 +70,9 @@ def _preference(wanted: str) -> list[str]:
     return list(dict.fromkeys([wanted, *_preference("auto")]))
 
 
-def _desktop(bus: Bus | None, loop: Loop, listener: NotificationListener) -> Notifier:
+def _desktop(bus: Bus | None, loop: Loop, listener: NotificationListener, on_token: Callable[[str], None]) -> Notifier:
     if bus is None:
         raise AdapterUnavailable("there is no session bus")
     from numbfeet_tray.shell.notify.desktop import DesktopNotifier  # noqa: PLC0415 - needs jeepney: Linux only
 
-    return DesktopNotifier(bus, loop, listener)
+    return DesktopNotifier(bus, loop, listener, on_token=on_token)

@@ -9,6 +9,7 @@ Missing when: there is no session bus. A missing server shows only when somethin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,8 @@ _RETURN_LIMIT = Seconds(5.0)
 """A server that restarts is back within this; what it showed is then shown again."""
 _REASONS: Final = {1: CloseReason.EXPIRED, 2: CloseReason.DISMISSED}
 """The others: 3 closed by a call that was not ours, 4 undefined."""
+_SIGNALS: Final = {"ActionInvoked": "us", "ActivationToken": "us", "NotificationClosed": "uu"}
+"""What is heard, with the signature it has to have."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,13 +63,31 @@ class DesktopNotifier:
 
     name = "desktop"
 
-    def __init__(self, bus: Bus, loop: Loop, listener: NotificationListener, app_name: str = "Numbfeet") -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        loop: Loop,
+        listener: NotificationListener,
+        app_name: str = "Numbfeet",
+        on_token: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Begin to follow the server.
+
+        Args:
+            bus: the session bus.
+            loop: the loop that `bus` is on.
+            listener: hears what becomes of notifications.
+            app_name: the program's name, for people.
+            on_token: hears the activation token that comes right before an action: the window that the action opens
+                may come to the front with it.
+        """
         if bus.is_lost:
             raise AdapterUnavailable("desktop notifications need the session bus, which is lost")
         self.has_actions = False
         self._loop = loop
         self._listener = listener
         self._app_name = app_name
+        self._on_token = on_token
         self._slots: dict[str, Slot] = {}
         self._return: Cancellable | None = None
         self._is_open = True
@@ -181,14 +202,16 @@ class DesktopNotifier:
             self._return = None
 
     def _on_signal(self, message: Message) -> None:
-        kind = (message.header.fields[HeaderFields.member], signature_of(message))
-        if kind not in (("ActionInvoked", "us"), ("NotificationClosed", "uu")):
+        member, signature = message.header.fields[HeaderFields.member], signature_of(message)
+        if signature != _SIGNALS.get(member):
             return
         shown, detail = message.body
         slot = next((slot for slot in self._slots.values() if slot.id == shown), None)
         if slot is None or not shown:
             return  # another program's, or withdrawn by us
-        if kind[0] == "ActionInvoked":
+        if member == "ActivationToken":
+            self._on_token(detail)
+        elif member == "ActionInvoked":
             self._on_action(slot, detail)
         else:
             self._on_closed(slot, detail)

@@ -64,7 +64,7 @@ def notify_arguments(
 
 
 def _icon(name: str) -> str:
-    """Return the place of the icon: after `pip install` alone its name is in no theme, and servers show a broken one."""
+    """Return where the icon is: after `pip install` alone its name is in no theme, and servers show a broken one."""
     if name.startswith("/"):
         return Path(name).as_uri()
     try:

@@ -51,7 +51,7 @@ class NotificationServer:
             bus.subscribe(
                 MatchRule(type="signal", sender=NAME, path=_SERVER.object_path, interface=NAME, member=member), heard
             )
-            for member in ("ActionInvoked", "NotificationClosed")
+            for member in ("ActionInvoked", "ActivationToken", "NotificationClosed")
         ]
         self._subscriptions.append(bus.watch_name(NAME, self._on_owner))
         bus.on_lost(lambda: self._on_owner(""))

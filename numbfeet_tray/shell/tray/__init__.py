@@ -24,7 +24,7 @@ WANTED = ("auto", "sni", "native", "none")
 """What can be asked for."""
 
 
-def choose_tray(  # noqa: PLR0913 - the composition root names each part once
+def choose_tray(
     bus: Bus | None,
     loop: Loop,
     menu: MenuProvider,
@@ -32,6 +32,7 @@ def choose_tray(  # noqa: PLR0913 - the composition root names each part once
     wanted: str = "auto",
     *,
     on_host_changed: Callable[[bool], None] | None = None,
+    on_token: Callable[[str], None] | None = None,
 ) -> tuple[Tray, list[str]]:
     """Return the tray to use, and for each one that cannot be used a line that says why.
 
@@ -42,9 +43,10 @@ def choose_tray(  # noqa: PLR0913 - the composition root names each part once
         on_choice: hears the action of the chosen entry.
         wanted: one of `WANTED`; "auto" is what belongs to the system.
         on_host_changed: hears on Linux whether the desktop has a tray.
+        on_token: hears on Linux the token with which a window that a click opens may come to the front.
     """
     builders: dict[str, Callable[[], Tray]] = {
-        "sni": lambda: _sni(bus, loop, menu, on_choice, on_host_changed),
+        "sni": lambda: _sni(bus, loop, menu, on_choice, on_host_changed, on_token),
         "native": lambda: _native(loop, menu, on_choice),
     }
     reasons: list[str] = []
@@ -68,12 +70,13 @@ def _sni(
     menu: MenuProvider,
     on_choice: OnChoice,
     on_host_changed: Callable[[bool], None] | None,
+    on_token: Callable[[str], None] | None,
 ) -> Tray:
     if bus is None:
         raise AdapterUnavailable(_("The tray icon needs the session bus, and there is none."))
     from numbfeet_tray.shell.tray.sni import SniTray  # noqa: PLC0415 - only the chosen one is paid for
 
-    return SniTray(bus, loop, menu, on_choice, on_host_changed)
+    return SniTray(bus, loop, menu, on_choice, on_host_changed, on_token)
 
 
 def _native(loop: Loop, menu: MenuProvider, on_choice: OnChoice) -> Tray:

@@ -45,6 +45,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         loop: Loop,
         label: str = "",
         host_changed: Callable[[bool], None] = lambda _: None,
+        token_came: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(name, icon, title, menu)
         self._running = False  # as pystray says; here for the type
@@ -52,6 +53,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         self._loop = loop
         self.label = label or name
         self._host_changed = host_changed
+        self._token_came = token_came
         self.attention = False
         self._item: ItemServer | None = None
         self._menu_server: MenuServer | None = None
@@ -81,7 +83,7 @@ class Icon(BaseIcon):  # type: ignore[misc]  # pystray has no types
             self.visible = True
         self._running = True
         self._menu_server = MenuServer(self._bus, MENU_PATH, lambda: self.menu, self._choose)
-        self._item = ItemServer(self._bus, _readers(self, self._menu_server), self._activate)
+        self._item = ItemServer(self._bus, _readers(self, self._menu_server), self._activate, self._token_came)
         self._registration = Registration(self._bus, self._host_changed)
 
     def stop(self) -> None:

@@ -45,9 +45,16 @@ class ItemServer:
     accident, and the menu is drawn by the host.
     """
 
-    def __init__(self, bus: Bus, readers: Readers, activated: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        readers: Readers,
+        activated: Callable[[], None],
+        token_came: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._bus = bus
         self._activated = activated
+        self._token_came = token_came
         self._properties = PropertyServer(bus, PATH, INTERFACE, readers)
         bus.export(PATH, INTERFACE, self._answer, interface_xml(INTERFACE, self._properties, _METHODS, _SIGNALS))
 
@@ -66,6 +73,11 @@ class ItemServer:
         self._bus.unexport(PATH)
 
     def _answer(self, call: Message) -> tuple[str | None, tuple[Any, ...]]:
-        if call.header.fields[HeaderFields.member] == "Activate":
-            self._activated()
+        match call.header.fields[HeaderFields.member]:
+            case "Activate":
+                self._activated()
+            case "ProvideXdgActivationToken":  # Plasma gives it right before the click
+                self._token_came(call.body[0])
+            case _:
+                pass
         return None, ()

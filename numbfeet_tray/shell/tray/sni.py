@@ -30,6 +30,7 @@ class SniTray:
         menu: MenuProvider,
         on_choice: OnChoice,
         on_host_changed: Callable[[bool], None] | None = None,
+        on_token: Callable[[str], None] | None = None,
     ) -> None:
         """Build the icon.
 
@@ -39,13 +40,20 @@ class SniTray:
             menu: asked each time the menu opens, at each left click, and when the tooltip changes.
             on_choice: hears the chosen entry's action, in a later round of the loop.
             on_host_changed: hears whether a tray shows the icon: once that is known, and at each change.
+            on_token: hears the token that lets a window which a click opens come to the front.
         """
         self.name = "sni"
         self.is_visible = False
         self._on_host_changed = on_host_changed
         self._is_open = True
         self._icon = Icon(
-            NAME, menu=fresh_menu(menu, on_choice), bus=bus, loop=loop, label=NAME, host_changed=self._hear_host
+            NAME,
+            menu=fresh_menu(menu, on_choice),
+            bus=bus,
+            loop=loop,
+            label=NAME,
+            host_changed=self._hear_host,
+            token_came=on_token or (lambda _: None),
         )
 
     def update(self, state: TrayState, tooltip: str, attention: bool, progress: float = 0.0) -> None:
