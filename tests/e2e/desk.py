@@ -5,11 +5,15 @@ from __future__ import annotations
 import importlib.util
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from jeepney import DBusAddress
 
+from numbfeet_tray.app.catalogue import built_in_routines
+from numbfeet_tray.app.notices import FIRST_RUN
+from numbfeet_tray.shell.store.notes import Notes
 from tests.e2e.program import Program
 from tests.e2e.screen import Colour, Screen
 from tests.integration.desktop import (
@@ -89,11 +93,22 @@ class Desk:
 
     def run(self, *options: str) -> Program:
         """Start the program and wait until it can be reached."""
+        if "--demo" not in options:
+            self._read_every_notice()
         program = Program(self.session, self.programs, *options)
         if not self._has_panel:
             program.may_warn.append("This desktop shows no tray icons now")
         program.until_it_answers()
         return program
+
+    def _read_every_notice(self) -> None:
+        """Have acknowledged what the person has to read before routines; `tests/app/test_gate.py` tries the notices."""
+        data = Path(self.session.env["XDG_DATA_HOME"], "numbfeet")
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        steps = {f"exercise:{step.exercise}" for routine in built_in_routines() for step in routine.steps}
+        routines = {f"routine:{routine.id}" for routine in built_in_routines()}
+        now = datetime.now().astimezone()
+        Notes(data / "history.sqlite3").acknowledge({FIRST_RUN, *steps, *routines}, now)
 
     def configure(self, text: str) -> Path:
         """Save the person's config in one go, as an editor does, and return its place."""

@@ -72,7 +72,7 @@ def a_day_with_the_notification(desk: Desk) -> None:
     program = sit_until_prompted(desk)
     desk.keep_with_notification("notification-2-prompt")
     offered = desk.choose_on_notification("Start")
-    assert offered == {"Start", "Snooze 5 min", "Skip", "Snooze 10 min", "Snooze 15 min"}
+    assert offered == {"Start", "Snooze 5 min", "Skip", "Warning signs", "Snooze 10 min", "Snooze 15 min"}
     follow_the_routine(desk, program, "notification")
     # The end of the routine still stands on the screen: it goes with the program.
     assert desk.screen.window("numbfeet") is not None
