@@ -87,7 +87,11 @@ def session(bus: Asking | None, why_no_bus: str, environ: Mapping[str, str], run
         says = _("logind knows no session of yours.")
         hint = _("Log in through a display manager or pam_systemd; until then locking is seen as absence.")
         return (Finding("lock", titles["lock"], State.LIMITED, says, chosen, others, hint), sleep)
-    is_locked = bus.value(place(LOGIND, path, f"{LOGIND}.Session"), "LockedHint")
+    of_session = place(LOGIND, path, f"{LOGIND}.Session")
+    if bus.value(of_session, "Remote") is True:
+        says = _("This is a remote session: locking the computer you sit at is not seen, only that input stops.")
+        return (Finding("lock", titles["lock"], State.LIMITED, says, chosen, others), sleep)
+    is_locked = bus.value(of_session, "LockedHint")
     if not isinstance(is_locked, bool):
         says = _("logind tells of requests to lock; this desktop does not say when it did.")
         return (Finding("lock", titles["lock"], State.LIMITED, says, chosen, others), sleep)

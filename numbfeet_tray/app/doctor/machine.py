@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import shutil
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from numbfeet_tray.app.doctor.finding import Finding, State
 from numbfeet_tray.app.doctor.running import Running
+from numbfeet_tray.app.first_icon import open_bus
 from numbfeet_tray.core.events import Event
+from numbfeet_tray.ports import AdapterUnavailable
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.guide import Listener, choose_view
 from numbfeet_tray.shell.idle import choose_idle
@@ -48,13 +51,18 @@ def idle(environ: Mapping[str, str], running: Running) -> Finding:
     def ignore(_event: Event) -> None:
         """Nobody listens."""
 
+    bus = None
     try:
-        source, reasons = choose_idle(loop, SystemClock(), ignore, environ, lambda _why: None)
+        with contextlib.suppress(AdapterUnavailable):
+            bus = open_bus("session", loop)
+        source, reasons = choose_idle(loop, SystemClock(), ignore, environ, lambda _why: None, bus)
         try:
             reading = source.idle_time()
         finally:
             source.close()
     finally:
+        if bus is not None:
+            bus.close()
         loop.close()
     chosen = running.parts.get("idle", source.name)
     others = tuple(running.reasons.get("idle", reasons))

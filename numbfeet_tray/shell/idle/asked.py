@@ -45,7 +45,7 @@ class AskedIdleSource:
         self._threshold: Seconds | None = None
         self._is_open = True
         self._owes_idle = False
-        self._expected_since: Instant | None = clock.boot()
+        self._expected_since: Instant | None = self._last_input()
         """Input after this instant is to be told of; None for no input."""
         self._timer: Cancellable | None = None
         self._look_later(self._return_look)
@@ -59,7 +59,7 @@ class AskedIdleSource:
     def expect_input(self) -> None:
         """Post `Active` at the next input, even if input is believed to go on."""
         if self._expected_since is None:
-            self._expected_since = self._clock.boot()
+            self._expected_since = self._last_input()
             self._look_later(self._return_look)
 
     def idle_time(self) -> Seconds | None:
@@ -70,6 +70,10 @@ class AskedIdleSource:
         """Ask no more; nothing is posted afterwards."""
         self._is_open = False
         self._stop()
+
+    def _last_input(self) -> Instant:
+        """Return when the last input was; now, where that is not known."""
+        return Instant(self._clock.boot() - (self._read() or 0.0))
 
     def _look_later(self, wait: Seconds) -> None:
         self._stop()
