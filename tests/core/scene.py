@@ -87,12 +87,19 @@ class Story:
     def end(self, t: float) -> Story:
         """Finish at `t`: every span is settled."""
         self.run(t)
-        self.said += [(t, effect) for effect in self.engine.finish(Instant(t))]
+        self._hear(self.engine.finish(Instant(t)))
         return self
 
     def _step(self, event: ev.Event, t: float) -> None:
         self.now = t
-        self.said += [(t, effect) for effect in self.engine.step(event, Instant(t))]
+        self._hear(self.engine.step(event, Instant(t)))
+
+    def _hear(self, effects: tuple[fx.Effect, ...]) -> None:
+        for effect in effects:
+            # A member of one StrEnum equals the like-named one of another; the types must be right, too.
+            assert not isinstance(effect, fx.WithdrawPrompt) or isinstance(effect.why, fx.WithdrawReason)
+            assert not isinstance(effect, fx.RecordPrompt) or isinstance(effect.outcome, fx.Outcome)
+        self.said += [(self.now, effect) for effect in effects]
 
     @property
     def catalogue(self) -> tuple[Routine, ...]:
@@ -112,7 +119,7 @@ class Story:
     @property
     def withdrawals(self) -> list[tuple[float, str]]:
         """When a prompt was withdrawn, and why."""
-        return [(t, str(e.why)) for t, e in self.said if isinstance(e, fx.WithdrawPrompt)]
+        return [(t, e.why.value) for t, e in self.said if isinstance(e, fx.WithdrawPrompt)]
 
     @property
     def spans(self) -> list[tuple[str, float, float]]:
@@ -122,7 +129,7 @@ class Story:
     @property
     def outcomes(self) -> list[tuple[float, int, str, str]]:
         """What became of which prompt: instant, prompt id, outcome, detail."""
-        return [(t, e.prompt.id, str(e.outcome), e.detail) for t, e in self.said if isinstance(e, fx.RecordPrompt)]
+        return [(t, e.prompt.id, e.outcome.value, e.detail) for t, e in self.said if isinstance(e, fx.RecordPrompt)]
 
     @property
     def routines(self) -> list[fx.RecordRoutine]:

@@ -242,6 +242,39 @@ def test_while_standing_neither_clock_runs_and_after_a_real_break_of_it_the_seat
     assert story.clocks == (1010.0, 10.0)
 
 
+def test_each_standing_counts_for_itself() -> None:
+    """Two times four minutes of standing are no real break from sitting."""
+    story = typing_until(1000.0)
+    for begin in (1000.0, 1300.0):
+        story.at(begin, ev.Said(ev.Saying.STANDING)).inputs(begin, begin + 240.0, 20.0)
+        story.at(begin + 240.0, ev.Said(ev.Saying.SITTING)).inputs(begin + 240.0, begin + 300.0, 20.0)
+    assert story.clocks == (1120.0, 1120.0)
+    story.at(1600.0, ev.Said(ev.Saying.STANDING)).inputs(1600.0, 1900.0, 20.0)
+    story.at(1900.0, ev.Said(ev.Saying.SITTING)).inputs(1900.0, 2000.0, 20.0)
+    assert story.clocks == (1220.0, 100.0)
+    story.at(2000.0, ev.Said(ev.Saying.STANDING)).inputs(2000.0, 2100.0, 20.0)
+    assert story.clocks == (1220.0, 100.0), "nor does an earlier real break zero what was sat since"
+    assert story.engine.snapshot(Instant(2100.0)).stance == 100.0
+
+
+def test_leaving_as_soon_as_one_stands_counts_no_standing() -> None:
+    story = typing_until(1000.0).at(1000.0, ev.Said(ev.Saying.STANDING), ev.Locked()).at(1200.0, ev.Unlocked())
+    story.inputs(1200.0, 1490.0, 10.0).run(1499.875)
+    assert story.clocks == (1000.0, 1000.0)
+    assert story.engine.snapshot(Instant(1499.875)).stance == 299.875
+    assert story.run(1500.0).clocks == (1000.0, 0.0)
+
+
+def test_a_routine_in_between_lets_the_standing_prompt_wait_another_half_hour() -> None:
+    """The standing prompt counts since the person moved; that they are up counts since they stood up."""
+    story = typing_until(100.0).at(100.0, ev.Said(ev.Saying.STANDING)).inputs(100.0, 300.0, 20.0)
+    story.at(300.0, ev.StartAsked("toe-20")).inputs(302.0, 420.0, 20.0)
+    snapshot = story.engine.snapshot(Instant(story.now))
+    assert (snapshot.stance, snapshot.seat) == (story.now - 302.0, 0.0)
+    story.inputs(story.now + 10.0, 2130.0, 10.0)
+    assert story.prompts == [(2102.0, STANDING_REMINDER, 1)]
+
+
 def test_after_half_an_hour_of_standing_a_prompt_to_move_comes_anyway() -> None:
     """After 30 min of standing a prompt to move comes anyway."""
     story = typing_until(100.0).at(100.0, ev.Said(ev.Saying.STANDING)).inputs(100.0, 1900.0, 20.0)
