@@ -11,12 +11,12 @@ import sys
 import tomllib
 from pathlib import Path
 
-from numbfeet_tray.cli.config_show import read, routine_ids, tell_problems, tell_unknown, written
+from numbfeet_tray.app.config_check import Surroundings, surroundings_of
+from numbfeet_tray.cli.config_show import tell_problems, tell_unknown, written
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.config.model import VERSION, Config
 from numbfeet_tray.config.origin import path_of, settings_of
-from numbfeet_tray.config.parse import parse
 from numbfeet_tray.config.problem import Problem
 from numbfeet_tray.config.show import to_toml
 from numbfeet_tray.shell.config_edit import migrated, with_value
@@ -33,7 +33,7 @@ def init(options: argparse.Namespace) -> int:
     """Write the commented example where the config belongs, unless there is one."""
     path = paths_of(options).config
     try:
-        begin_config(path, routine_ids())
+        begin_config(path, surroundings_of(path).ids)
     except FileExistsError:
         print(_("{path} is there already; it was left as it is.").format(path=path), file=sys.stderr)
         return Exit.REFUSED
@@ -49,8 +49,8 @@ def set_value(options: argparse.Namespace) -> int:
     text = read_text(path)
     if isinstance(text, Problem):
         return tell_problems((text,), str(path))
-    key = path_of(options.key)
-    known = {setting.path: setting.value for setting in settings_of(*_in_force(text))}
+    key, surroundings = path_of(options.key), surroundings_of(path)
+    known = {setting.path: setting.value for setting in settings_of(*_in_force(text, surroundings))}
     is_new_file = not path.exists()
     try:
         value = value_of(options.value, known.get(key))
@@ -58,9 +58,9 @@ def set_value(options: argparse.Namespace) -> int:
     except (KeyError, TypeError):
         return tell_unknown(options.key)
     except ValueError:
-        found = parse(text)
+        found = surroundings.parse(text)
         return tell_problems(found if not isinstance(found, Config) else (), str(path))
-    found = parse(changed, routine_ids())
+    found = surroundings.parse(changed)
     if not isinstance(found, Config):
         code = tell_problems(found, path.name)
         print(_("Nothing was changed."), file=sys.stderr)
@@ -68,16 +68,16 @@ def set_value(options: argparse.Namespace) -> int:
     try:
         write_whole(path, changed)
         if is_new_file:
-            write_schema(path, routine_ids())
+            write_schema(path, surroundings.ids)
     except OSError as error:
         return _not_written(path, error)
     print(f"{options.key} = {written(value)}")
     return Exit.OK
 
 
-def _in_force(text: str) -> tuple[Config, str]:
+def _in_force(text: str, surroundings: Surroundings) -> tuple[Config, str]:
     """Return what `text` means with the text it comes from; the defaults while it is wrong."""
-    found = parse(text, routine_ids())
+    found = surroundings.parse(text)
     return (found, text) if isinstance(found, Config) else (Config(), "")
 
 
@@ -111,14 +111,14 @@ def edit(options: argparse.Namespace) -> int:
         return Exit.FAILED
     try:
         if not path.exists():
-            begin_config(path, routine_ids())
+            begin_config(path, surroundings_of(path).ids)
         done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own editor
     except OSError as error:
         return _not_written(path, error)
     if done.returncode != 0:
         print(_("The editor ended with an error ({code}).").format(code=done.returncode), file=sys.stderr)
         return Exit.FAILED
-    found = read(path)[1]
+    found = surroundings_of(path).read(path)[1]
     if isinstance(found, Config):
         print(_("{path} is right.").format(path=path))
         return Exit.OK
@@ -138,7 +138,7 @@ def _editor() -> list[str] | None:
 def migrate(options: argparse.Namespace) -> int:
     """Bring the file into the form of this version; comments stay, and the old file is kept beside it."""
     path = paths_of(options).config
-    text, found = read(path)
+    text, found = surroundings_of(path).read(path)
     if not isinstance(found, Config):
         return tell_problems(found, str(path))
     changed = migrated(text)

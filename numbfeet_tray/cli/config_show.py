@@ -8,29 +8,16 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from numbfeet_tray.app.catalogue import built_in_routines
+from numbfeet_tray.app.config_check import surroundings_of
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.config.origin import Setting, path_of, settings_of
-from numbfeet_tray.config.parse import Problems, parse
+from numbfeet_tray.config.parse import Problems
 from numbfeet_tray.config.problem import Problem
-from numbfeet_tray.shell.config_file import read_text
+from numbfeet_tray.shell.own_files import folder_of
 from numbfeet_tray.text.catalog import _, ngettext
 from numbfeet_tray.text.problems import explain, sentence
-
-
-def routine_ids() -> tuple[str, ...]:
-    """Return the ids of all routines that a config may name."""
-    return tuple(routine.id for routine in built_in_routines())
-
-
-def read(path: Path) -> tuple[str, Config | Problems]:
-    """Return the text at `path` (empty when there is no file), and what it means or what is wrong with it."""
-    text = read_text(path)
-    if isinstance(text, Problem):
-        return "", (text,)
-    return text, parse(text, routine_ids())
 
 
 def tell_problems(problems: Problems, source: str) -> int:
@@ -52,17 +39,20 @@ def check(options: argparse.Namespace) -> int:
     if options.file is not None and not path.exists():
         print(_("There is no config {path}.").format(path=path), file=sys.stderr)
         return Exit.BAD_INPUT
-    found = read(path)[1]
-    problems = () if isinstance(found, Config) else found
+    surroundings = surroundings_of(path)
+    found = surroundings.read(path)[1]
+    problems = [(str(path), problem) for problem in (() if isinstance(found, Config) else found)]
+    problems += [(str(folder_of(path) / own.file), own.problem) for own in surroundings.problems]
     if options.json:
-        plain = [{**_plain(problem), "message": sentence(problem)} for problem in problems]
+        plain = [{"file": file, **_plain(problem), "message": sentence(problem)} for file, problem in problems]
         print(json.dumps({"file": str(path), "ok": not problems, "problems": plain}, ensure_ascii=False, indent=2))
         return Exit.BAD_INPUT if problems else Exit.OK
     if problems:
-        code = tell_problems(problems, str(path))
+        for file, problem in problems:
+            print(explain(problem, file), file=sys.stderr)
         text = ngettext("{count} problem.", "{count} problems.", len(problems))
         print(text.format(count=len(problems)), file=sys.stderr)
-        return code
+        return Exit.BAD_INPUT
     if path.exists():
         print(_("{path} is right.").format(path=path))
     else:
@@ -78,7 +68,7 @@ def _plain(problem: Problem) -> dict[str, object]:
 def show(options: argparse.Namespace) -> int:
     """Print every setting with where it comes from."""
     path = paths_of(options).config
-    text, found = read(path)
+    text, found = surroundings_of(path).read(path)
     if not isinstance(found, Config):
         return tell_problems(found, str(path))
     settings = settings_of(found, text)
@@ -112,7 +102,7 @@ def written(value: object) -> str:
 def get(options: argparse.Namespace) -> int:
     """Print the value of one key, or of every key below a table."""
     path = paths_of(options).config
-    text, found = read(path)
+    text, found = surroundings_of(path).read(path)
     if not isinstance(found, Config):
         return tell_problems(found, str(path))
     wanted = path_of(options.key)
@@ -141,6 +131,5 @@ def schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema."""
     from numbfeet_tray.shell.config_write import schema_text  # noqa: PLC0415 - only for this
 
-    del options
-    print(schema_text(routine_ids()), end="")
+    print(schema_text(surroundings_of(paths_of(options).config).ids), end="")
     return Exit.OK

@@ -167,7 +167,7 @@ def test_get_prints_one_value(key: str, told: str, run: Run, commented: Path) ->
 
 def test_get_for_scripts(run: Run, commented: Path) -> None:
     assert json.loads(run("config", "get", "prompt.polite_idle", "--json").out) == "4s"
-    assert json.loads(run("config", "get", "tray", "--json").out) == {"tray.backend": "auto"}
+    assert json.loads(run("config", "get", "snooze", "--json").out) == {"snooze.lengths": ["5m", "10m", "15m"]}
 
 
 @pytest.mark.parametrize("key", ["prompt.nothing", "reminder[2].every", "reminder[0].every", "x", ""])
@@ -338,3 +338,14 @@ def test_a_newer_config_is_refused_and_left_alone(run: Run, commented: Path) -> 
     assert "newer numbfeet-tray" in said.err
     assert commented.read_text() == text
     assert list(commented.parent.iterdir()) == [commented]
+
+
+def test_the_persons_own_routines_can_be_named_and_are_checked(run: Run, commented: Path) -> None:
+    own = commented.parent / "routines.d" / "mine.toml"
+    own.parent.mkdir()
+    own.write_text('[[routine]]\nid = "my-own"\n')
+    said = run("config", "check", "--json")
+    problems = json.loads(said.out)["problems"]
+    assert said.code == Exit.BAD_INPUT
+    assert {problem["file"] for problem in problems} == {str(own)}
+    assert f"{own}:1: " in run("config", "check").err

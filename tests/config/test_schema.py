@@ -21,8 +21,8 @@ SCHEMA = document_schema(EXAMPLE)
 def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:  # noqa: PLR0911 - one for each kind
     """Return where `value` breaks `schema`, as far as this project's schemas go."""
     if "anyOf" in schema:
-        found = [faults(value, one, at) for one in schema["anyOf"]]
-        return [] if [] in found else [at]
+        tries = [faults(value, one, at) for one in schema["anyOf"]]
+        return [] if [] in tries else [at]
     if "enum" in schema:
         return [] if value in schema["enum"] else [at]
     kind = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}[schema["type"]]
@@ -106,4 +106,4 @@ def test_keys_tell_their_default_and_what_the_example_says() -> None:
 def test_the_example_names_the_schema_for_editors() -> None:
     first = EXAMPLE.splitlines()[0]
     assert first == "#:schema ./config.schema.json"
-    assert (Path(__file__).parents[2] / first.removeprefix("#:schema ./")).is_file()
+    assert (Path(__file__).parents[2] / "docs" / first.removeprefix("#:schema ./")).is_file()

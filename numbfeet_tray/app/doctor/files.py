@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from numbfeet_tray.app.catalogue import built_in_routines
+from numbfeet_tray.app.config_check import surroundings_of
 from numbfeet_tray.app.doctor.finding import Finding, State
 from numbfeet_tray.config.model import Config
-from numbfeet_tray.config.parse import parse
-from numbfeet_tray.config.problem import Problem
-from numbfeet_tray.shell.config_file import read_text
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.shell.store.check import check_history
 from numbfeet_tray.shell.store.problem import CorruptStore, StoreProblem
@@ -18,8 +15,10 @@ from numbfeet_tray.text.problems import sentence
 def config(paths: Paths) -> Finding:
     """Check the config. What stands in it is not told, only where it is wrong and why."""
     title = _("Config")
-    text = read_text(paths.config)
-    found = (text,) if isinstance(text, Problem) else parse(text, [routine.id for routine in built_in_routines()])
+    surroundings = surroundings_of(paths.config)
+    found = surroundings.read(paths.config)[1]
+    if isinstance(found, Config) and surroundings.problems:
+        found = tuple(own.problem for own in surroundings.problems)
     if isinstance(found, Config):
         says = _("It is right.") if paths.config.exists() else _("There is none: the defaults are in force.")
         return Finding("config", title, State.WORKS, says)
