@@ -8,7 +8,7 @@ from jeepney import DBusAddress, message_bus
 from jeepney.low_level import HeaderFields, Message
 from jeepney.wrappers import new_signal
 
-from numbfeet_tray.shell.dbus import Bus, DBusCallError
+from numbfeet_tray.shell.dbus import UNKNOWN_PROPERTY, Bus, DBusCallError
 from numbfeet_tray.shell.loop import SelectorLoop
 
 NAME = "org.freedesktop.login1"
@@ -84,4 +84,6 @@ class ScriptedLogind:
         properties = self.sessions[call.header.fields[HeaderFields.path].rpartition("/")[2]]
         if call.header.fields[HeaderFields.member] == "GetAll":
             return "a{sv}", (properties,)
+        if call.body[1] not in properties:
+            raise DBusCallError(UNKNOWN_PROPERTY, "no such property")
         return "v", (properties[call.body[1]],)
