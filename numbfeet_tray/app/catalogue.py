@@ -15,9 +15,13 @@ _DATA = Path(__file__).resolve().parent.parent / "data"
 
 def built_in_catalogue() -> Catalogue:
     """Return everything that comes with the program."""
-    exercises = (_DATA / "exercises.toml").read_text(encoding="utf-8")
-    routines = (_DATA / "routines.toml").read_text(encoding="utf-8")
-    return parse_catalogue(exercises, routines)
+    return parse_catalogue(*built_in_texts())
+
+
+def built_in_texts() -> tuple[str, str]:
+    """Return the texts of the two files that come with the program: exercises, routines."""
+    exercises, routines = ((_DATA / name).read_text(encoding="utf-8") for name in ("exercises.toml", "routines.toml"))
+    return exercises, routines
 
 
 def built_in_routines() -> tuple[Routine, ...]:

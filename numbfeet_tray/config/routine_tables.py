@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from numbfeet_tray.config.problem import Allowed, Choice, NumberRange, Path, Problem, ProblemKind, dotted
 from numbfeet_tray.core.errors import NumbfeetError
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEADER = re.compile(r"\s*\[\[?\s*([a-z_.-]+)\s*\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 _SYNTAX_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -198,7 +198,7 @@ class Table:
 def identifier(table: Table) -> str:
     """Return the `id` of `table`."""
     value = table.text("id")
-    if value and not _ID.fullmatch(value):
+    if value and not ID.fullmatch(value):
         table.note("id", value, ProblemKind.BAD_NAME, NumberRange(1, 64))
     return value
 
