@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -35,6 +35,7 @@ offer = "toe-20"
 
 [prompt]
 polite_idle = "0s"
+polite_wait = "1s"
 levels = ["0s", "1s", "2s"]
 
 [absence]
@@ -122,6 +123,19 @@ class Running:
         """Return the output of every program that ran, oldest first."""
         return "".join(log.read_text(errors="replace") for log in sorted(self.session.logs.glob("*python*")))
 
+    def longest_answer(self, seconds: float, until: Callable[[], object] = lambda: False) -> float:
+        """Ask for the status all the time, for so long or until something is true; return the longest wait in seconds."""
+        longest, end = 0.0, time.monotonic() + seconds
+        while (began := time.monotonic()) < end and not until():
+            self.status()
+            longest = max(longest, time.monotonic() - began)
+            time.sleep(0.05)
+        return longest
+
+    def longest_block(self) -> float:
+        """Return the longest time in seconds that the loop was in one round, as the program measured it itself."""
+        return float(self.ask("doctor").data["diagnosis"]["loop"]["longest_block"])
+
     # -- what it wrote
 
     def dump(self) -> Dump:
@@ -131,7 +145,7 @@ class Running:
             # One snapshot: the program may go on writing.
             history.execute("BEGIN")
             return {
-                table: history.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()  # noqa: S608 - our names
+                table: history.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
                 for table in APPEND_ONLY
             }
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from numbfeet_tray.app import autosave
+from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.core.units import MINUTE
 from numbfeet_tray.shell.control.client import ControlProblem, NoProgramRunning
 from tests.integration.desktop import Session, wait_until
@@ -174,7 +175,7 @@ def test_a_program_that_hangs_is_no_second_instance_and_no_dead_socket(running: 
             timeout=20,
             check=False,
         )
-        assert (second.returncode, second.stderr) == (1, "The running program does not answer.\n")
+        assert (second.returncode, second.stderr) == (Exit.FAILED, "The running program does not answer.\n")
     finally:
         running.process.send_signal(signal.SIGCONT)
     assert running.status()["feet"] > 0
