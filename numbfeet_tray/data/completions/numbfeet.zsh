@@ -11,9 +11,11 @@
 _shtab_numbfeet_commands() {
   local _commands=(
     about:'what numbness is, and what is known of moving the feet'
+    autostart:'start at login, or not'
     away:'say that you are leaving'
     completion:'print what completes this command in your shell'
     config:'look at the settings and change them'
+    desktop:'the entry in the launcher, with icons'
     doctor:'try everything here, and say what works and what would help'
     history:'list what was recorded lately, newest last'
     notes:'your private notes after routines'
@@ -21,7 +23,7 @@ _shtab_numbfeet_commands() {
     quit:'end the running program'
     replay:'show what the program did while it recorded a trace'
     resume:'end the pause'
-    routines:'look at the routines'
+    routines:'look at the routines, play them, make your own'
     run:'start the program in the foreground'
     simulate:'show what a config would make of a recorded day'
     sitting:'say that you are sitting'
@@ -36,6 +38,15 @@ _shtab_numbfeet_commands() {
     why:'say in one line why it is quiet, or when the next prompt comes'
   )
   _describe 'numbfeet commands' _commands
+}
+
+_shtab_numbfeet_autostart_commands() {
+  local _commands=(
+    disable:'have it start at login no more'
+    enable:'have it start at login'
+    status:'say what starts it at login'
+  )
+  _describe 'numbfeet autostart commands' _commands
 }
 
 _shtab_numbfeet_config_commands() {
@@ -53,6 +64,14 @@ _shtab_numbfeet_config_commands() {
   _describe 'numbfeet config commands' _commands
 }
 
+_shtab_numbfeet_desktop_commands() {
+  local _commands=(
+    install:'put it where launchers look'
+    remove:'take it away again'
+  )
+  _describe 'numbfeet desktop commands' _commands
+}
+
 _shtab_numbfeet_notes_commands() {
   local _commands=(
     add:'write a note about the last routine'
@@ -65,7 +84,11 @@ _shtab_numbfeet_notes_commands() {
 
 _shtab_numbfeet_routines_commands() {
   local _commands=(
+    check:'say what is wrong with your own routines'
+    export:'print a routine as a file of your own'
     list:'list every routine with its id and length'
+    new:'begin a routine of your own from a template'
+    play:'start a routine, in this terminal when no program is running'
     show:'show the steps of a routine'
   )
   _describe 'numbfeet routines commands' _commands
@@ -88,6 +111,36 @@ _shtab_numbfeet_about_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_about_defaults_added=0
+
+_shtab_numbfeet_autostart_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_autostart_defaults_added=0
+
+_shtab_numbfeet_autostart_disable_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_autostart_disable_defaults_added=0
+
+_shtab_numbfeet_autostart_enable_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--method[how\; without it, what fits your desktop]:method:(xdg systemd launchd registry)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_autostart_enable_defaults_added=0
+
+_shtab_numbfeet_autostart_status_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for scripts]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_autostart_status_defaults_added=0
 
 _shtab_numbfeet_away_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -180,6 +233,27 @@ _shtab_numbfeet_config_show_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_config_show_defaults_added=0
+
+_shtab_numbfeet_desktop_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_desktop_defaults_added=0
+
+_shtab_numbfeet_desktop_install_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_desktop_install_defaults_added=0
+
+_shtab_numbfeet_desktop_remove_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_desktop_remove_defaults_added=0
 
 _shtab_numbfeet_doctor_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -282,13 +356,48 @@ _shtab_numbfeet_routines_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_routines_defaults_added=0
 
+_shtab_numbfeet_routines_check_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for scripts]"
+  ":one file instead of all of yours:_files"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_routines_check_defaults_added=0
+
+_shtab_numbfeet_routines_export_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  ":its id:($(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1))"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_routines_export_defaults_added=0
+
 _shtab_numbfeet_routines_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--hidden[with those that your settings hide]"
   "--json[print JSON for scripts]"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_routines_list_defaults_added=0
+
+_shtab_numbfeet_routines_new_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--copy[begin with a copy of this routine]:ROUTINE:($(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1))"
+  ":its id, such as my-stretches:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_routines_new_defaults_added=0
+
+_shtab_numbfeet_routines_play_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  ":its id:($(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1))"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_routines_play_defaults_added=0
 
 _shtab_numbfeet_routines_show_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -416,9 +525,11 @@ _shtab_numbfeet() {
       curcontext="${curcontext%:*:*}:_shtab_numbfeet-$line[1]:"
       case $line[1] in
         about) _arguments -C -s $_shtab_numbfeet_about_options ;;
+        autostart) _shtab_numbfeet_autostart ;;
         away) _arguments -C -s $_shtab_numbfeet_away_options ;;
         completion) _arguments -C -s $_shtab_numbfeet_completion_options ;;
         config) _shtab_numbfeet_config ;;
+        desktop) _shtab_numbfeet_desktop ;;
         doctor) _arguments -C -s $_shtab_numbfeet_doctor_options ;;
         history) _arguments -C -s $_shtab_numbfeet_history_options ;;
         notes) _shtab_numbfeet_notes ;;
@@ -439,6 +550,31 @@ _shtab_numbfeet() {
         warning-signs) _arguments -C -s $_shtab_numbfeet_warning_signs_options ;;
         was-sitting) _arguments -C -s $_shtab_numbfeet_was_sitting_options ;;
         why) _arguments -C -s $_shtab_numbfeet_why_options ;;
+      esac
+  esac
+}
+
+_shtab_numbfeet_autostart() {
+  local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->autostart'
+
+  # Add default positional/remainder specs only if none exist, and only once per session
+  if (( ! _shtab_numbfeet_autostart_defaults_added )); then
+    if (( ${_shtab_numbfeet_autostart_options[(I)${(q)one_or_more}*]} +          ${_shtab_numbfeet_autostart_options[(I)${(q)remainder}*]} +          ${_shtab_numbfeet_autostart_options[(I)${(q)default}]} == 0 )); then
+      _shtab_numbfeet_autostart_options+=(': :_shtab_numbfeet_autostart_commands' '*::: :->autostart')
+    fi
+    _shtab_numbfeet_autostart_defaults_added=1
+  fi
+  _arguments -C -s $_shtab_numbfeet_autostart_options
+
+  case $state in
+    autostart)
+      words=($line[1] "${words[@]}")
+      (( CURRENT += 1 ))
+      curcontext="${curcontext%:*:*}:_shtab_numbfeet_autostart-$line[1]:"
+      case $line[1] in
+        disable) _arguments -C -s $_shtab_numbfeet_autostart_disable_options ;;
+        enable) _arguments -C -s $_shtab_numbfeet_autostart_enable_options ;;
+        status) _arguments -C -s $_shtab_numbfeet_autostart_status_options ;;
       esac
   esac
 }
@@ -470,6 +606,30 @@ _shtab_numbfeet_config() {
         schema) _arguments -C -s $_shtab_numbfeet_config_schema_options ;;
         set) _arguments -C -s $_shtab_numbfeet_config_set_options ;;
         show) _arguments -C -s $_shtab_numbfeet_config_show_options ;;
+      esac
+  esac
+}
+
+_shtab_numbfeet_desktop() {
+  local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->desktop'
+
+  # Add default positional/remainder specs only if none exist, and only once per session
+  if (( ! _shtab_numbfeet_desktop_defaults_added )); then
+    if (( ${_shtab_numbfeet_desktop_options[(I)${(q)one_or_more}*]} +          ${_shtab_numbfeet_desktop_options[(I)${(q)remainder}*]} +          ${_shtab_numbfeet_desktop_options[(I)${(q)default}]} == 0 )); then
+      _shtab_numbfeet_desktop_options+=(': :_shtab_numbfeet_desktop_commands' '*::: :->desktop')
+    fi
+    _shtab_numbfeet_desktop_defaults_added=1
+  fi
+  _arguments -C -s $_shtab_numbfeet_desktop_options
+
+  case $state in
+    desktop)
+      words=($line[1] "${words[@]}")
+      (( CURRENT += 1 ))
+      curcontext="${curcontext%:*:*}:_shtab_numbfeet_desktop-$line[1]:"
+      case $line[1] in
+        install) _arguments -C -s $_shtab_numbfeet_desktop_install_options ;;
+        remove) _arguments -C -s $_shtab_numbfeet_desktop_remove_options ;;
       esac
   esac
 }
@@ -518,7 +678,11 @@ _shtab_numbfeet_routines() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_numbfeet_routines-$line[1]:"
       case $line[1] in
+        check) _arguments -C -s $_shtab_numbfeet_routines_check_options ;;
+        export) _arguments -C -s $_shtab_numbfeet_routines_export_options ;;
         list) _arguments -C -s $_shtab_numbfeet_routines_list_options ;;
+        new) _arguments -C -s $_shtab_numbfeet_routines_new_options ;;
+        play) _arguments -C -s $_shtab_numbfeet_routines_play_options ;;
         show) _arguments -C -s $_shtab_numbfeet_routines_show_options ;;
       esac
   esac
