@@ -44,7 +44,7 @@ packages: ## Install the Debian packages that the tests need, where that is allo
 	@.ci/system-packages
 
 generated: $(VENV)/.installed-test ## Make completion scripts, manual page and config schema anew from the program
-	$(BIN)/python -m tests.project.generated
+	LANGUAGE=C $(BIN)/python -m tests.project.generated
 
 mutation: $(VENV)/.installed-test ## Break the core in every small way and see which tests notice (long)
 	$(BIN)/python -m tests.mutation $(ARGS)

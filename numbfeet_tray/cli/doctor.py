@@ -12,6 +12,7 @@ from numbfeet_tray.app.doctor import Finding, State, examine
 from numbfeet_tray.cli.colours import painted
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
+from numbfeet_tray.config.model import Config
 from numbfeet_tray.shell.paths import PathsProblem
 from numbfeet_tray.text.catalog import N_, _
 
@@ -36,9 +37,12 @@ def doctor(options: argparse.Namespace) -> int:
         return Exit.FAILED
     findings = examine(paths, os.environ)
     if options.notify:
-        from numbfeet_tray.app.doctor.try_notify import try_notification  # noqa: PLC0415 - only when asked
+        from numbfeet_tray.app.config_check import surroundings_of  # noqa: PLC0415 - only when asked
+        from numbfeet_tray.app.doctor.try_notify import try_notification  # noqa: PLC0415
 
-        findings = (*findings, try_notification("auto"))
+        config = surroundings_of(paths.config).read(paths.config)[1]
+        wanted = config.notification.value if isinstance(config, Config) else "auto"
+        findings = (*findings, try_notification(wanted))
     if options.json:
         plain = [finding.plain() for finding in findings]
         print(json.dumps({"doctor": DOCTOR_VERSION, "version": __version__, "findings": plain}, indent=2))

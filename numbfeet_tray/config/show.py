@@ -29,20 +29,8 @@ def to_toml(config: Config) -> str:
 def _engine(settings: Settings) -> Tables:
     prompt = settings.prompting
     absences = settings.absences
-    reminders: Tables = [
-        (
-            "[[reminder]]",
-            {
-                "name": each.name,
-                "clock": each.clock,
-                "every": canonical(each.every),
-                "offer": written(each.offer, each.choices),
-            },
-        )
-        for each in settings.reminders
-    ]
     return [
-        *reminders,
+        *_reminders(settings),
         (
             "[prompt]",
             {
@@ -68,6 +56,21 @@ def _engine(settings: Settings) -> Tables:
                 "leaving": canonical(absences.leaving),
             },
         ),
+    ]
+
+
+def _reminders(settings: Settings) -> Tables:
+    return [
+        (
+            "[[reminder]]",
+            {
+                "name": each.name,
+                "clock": each.clock,
+                "every": canonical(each.every),
+                "offer": written(each.offer, each.choices),
+            },
+        )
+        for each in settings.reminders
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +64,21 @@ def test_in_a_whole_desktop_everything_works(desktop: Session) -> None:
     assert parts["notifier"].says.endswith(" shows prompts with buttons.")
     assert parts["idle"].says.startswith("x11 works; the last input was ")
     assert parts["lock"].says == "logind tells of it; it is locked now."
+
+
+@pytest.mark.usefixtures("logind")
+def test_the_running_program_is_asked_what_it_chose(desktop: Session) -> None:
+    start_dunst(desktop)
+    desktop.set("PYTHONPATH", str(Path(__file__).parents[2]))
+    program = desktop.spawn(sys.executable, "-P", "-m", "numbfeet_tray", "run")
+    wait_until(lambda: found()["program"].state is State.WORKS, what="the program")
+    parts = found()
+    assert "it woke " in parts["program"].says
+    chosen = {part: parts[part].chosen for part in ("tray", "notifier", "idle", "window")}
+    assert chosen == {"tray": "sni", "notifier": "desktop", "idle": "x11", "window": "window"}
+    assert "logind" in parts["lock"].chosen
+    desktop.end(program)
+    assert program.returncode == 0
 
 
 def test_without_panel_and_notification_server_it_says_what_to_install(

@@ -134,7 +134,8 @@ def roff(text: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Return every file with what should be in it."""
-    files = {ROOT / "numbfeet_tray" / "data" / "completions" / f"numbfeet.{shell}": shtab.complete(marked(build()), shell) for shell in SHELLS}
+    scripts = ROOT / "numbfeet_tray" / "data" / "completions"
+    files = {scripts / f"numbfeet.{shell}": shtab.complete(marked(build()), shell) for shell in SHELLS}
     files[ROOT / "docs" / "man" / "numbfeet.1"] = manual()
     files[ROOT / "docs" / SCHEMA_NAME] = schema_text()
     return {path: text.rstrip("\n") + "\n" for path, text in files.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from tests.project.source import ROOT
+from tests.project.build import ROOT
 
 ALLOWED = {
     ".ci",
