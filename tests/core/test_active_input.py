@@ -81,7 +81,7 @@ def told(story: Story) -> dict[str, object]:
         "prompts": [(t, *entry) for (t, *entry), _ in zip(story.prompts, story.shown, strict=True)],
         "seated": [(prompt.seated, prompt.held, prompt.offer) for prompt in story.shown],
         "withdrawals": story.withdrawals,
-        "routines": [(record.routine, record.ended, record.end) for record in story.routines],
+        "routines": [(one.routine, one.ended, one.end, one.input_while_up) for one in story.routines],
         "spans": story.spans,
         "undo": snapshot.can_undo_until,
     }
@@ -129,6 +129,23 @@ def test_input_heard_as_began_and_stopped_comes_to_the_same_as_points(day: list[
         pytest.param(
             [(0.0, ev.Input()), (1.0, ev.InhibitorChanged("video", True)), (5000.0, ev.Input())],
             id="a film",
+        ),
+        pytest.param(
+            [
+                *((t * 1.0, ev.Input()) for t in range(1806)),
+                (1805.0, ev.Snoozed(Seconds(60.0))),
+                *((1806.0 + t, ev.Input()) for t in range(75)),
+            ],
+            id="a pause in typing soon after a short snooze",
+        ),
+        pytest.param(
+            [
+                *((t * 1.0, ev.Input()) for t in range(1806)),
+                (1805.0, ev.Locked()),
+                (1808.0, ev.Unlocked()),
+                *((1810.0 + t, ev.Input()) for t in range(41)),
+            ],
+            id="a pause in typing soon after the grace of a return",
         ),
     ],
 )

@@ -209,6 +209,14 @@ def test_back_from_an_absence_that_reset_nothing_there_is_a_time_of_grace(
     assert [prompt.id for prompt in story.shown] == [1, 2][: len(story.prompts)]
 
 
+def test_a_short_absence_soon_after_a_real_break_resets_nothing_more() -> None:
+    story = typing_until(1000.0).at(1300.0, ev.Input(), ev.ScheduleFired("lunch", "mixed"), ev.Snoozed())
+    story.at(1310.0, ev.Locked(), ev.Unlocked()).at(1320.0, ev.Input())
+    snapshot = story.engine.snapshot(Instant(1320.0))
+    assert (snapshot.due, snapshot.snoozed_until) == (("lunch",), 1600.0)
+    assert snapshot.can_undo_until == 1900.0
+
+
 def test_after_the_grace_the_prompt_still_waits_for_a_pause_in_typing() -> None:
     story = typing_until(FEET_DUE).at(FEET_DUE, ev.Locked(), ev.Unlocked())
     story.inputs(FEET_DUE + 10.0, FEET_DUE + 60.0, 2.0).run(FEET_DUE + 63.0)

@@ -64,6 +64,11 @@ def test_input_that_goes_on_while_saving_is_presence_up_to_then() -> None:
     assert story.clocks == (900.0, 900.0)
 
 
+def test_late_news_of_idleness_is_kept() -> None:
+    story = Story().at(0.0, ev.Active()).at(900.0, ev.Locked()).at(910.0, ev.Idle(Instant(880.0)))
+    assert restarted(story, 10.0).engine.snapshot(Instant(920.0)).away_since == 880.0
+
+
 def test_saving_changes_nothing() -> None:
     story, other = typed_until_last(), typed_until_last()
     for t in (LAST, LAST + 30.0, LAST + 59.0):
