@@ -19,6 +19,7 @@ from numbfeet_tray.ports import MenuEntry, TrayState
 from numbfeet_tray.shell.dbus import Bus
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.tray import choose_tray
+from numbfeet_tray.shell.tray.sni import SniTray
 from tests.integration.desktop import (
     Session,
     require,
@@ -122,6 +123,11 @@ class Scene:
 
     def open_menu(self) -> tuple[Image.Image, tuple[int, int, int, int]]:
         """Right-click the icon; return the screen with the menu and where the menu is."""
+        # Until xfce4-panel has read the menu of an icon that it shows already, a right click opens the panel's own.
+        assert isinstance(self.tray, SniTray)
+        assert (menu := self.tray._icon._menu_server) is not None
+        run_until(self.loop, lambda: menu._is_fetched, what="the panel's reading of the menu")
+        run_for(self.loop, 0.3)
         before = self.screen.shot()
         x, y = self.screen.centre_of(TEAL)
         self.screen.pointer("mousemove", x, y, "click", 3)
