@@ -124,7 +124,7 @@ class Running:
         return "".join(log.read_text(errors="replace") for log in sorted(self.session.logs.glob("*python*")))
 
     def longest_answer(self, seconds: float, until: Callable[[], object] = lambda: False) -> float:
-        """Ask for the status all the time, for so long or until something is true; return the longest wait in seconds."""
+        """Ask for the status all the time, for so long or until something is true; return the longest wait, in s."""
         longest, end = 0.0, time.monotonic() + seconds
         while (began := time.monotonic()) < end and not until():
             self.status()
@@ -144,10 +144,7 @@ class Running:
             assert history.execute("PRAGMA quick_check").fetchall() == [("ok",)]
             # One snapshot: the program may go on writing.
             history.execute("BEGIN")
-            return {
-                table: history.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
-                for table in APPEND_ONLY
-            }
+            return {table: history.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() for table in APPEND_ONLY}
 
     def saved(self) -> dict[str, Any]:
         """Return the saved state."""

@@ -5,6 +5,7 @@ All troubles at once, each in a home of its own, because each of them waits for 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -80,7 +81,7 @@ def has_rows(running: Running) -> bool:
         return False
     try:
         return bool(running.dump()["prompt"])
-    except Exception:  # no table yet
+    except sqlite3.Error:  # no table yet
         return False
 
 
