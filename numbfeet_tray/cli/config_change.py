@@ -129,7 +129,11 @@ def edit(options: argparse.Namespace) -> int:
 
 def _editor() -> list[str] | None:
     for variable in ("VISUAL", "EDITOR"):
-        if command := shlex.split(os.environ.get(variable, "")):
+        try:
+            command = shlex.split(os.environ.get(variable, ""))
+        except ValueError:  # a quotation mark without its other half
+            continue
+        if command:
             return command
     found = next(filter(None, map(shutil.which, _EDITORS)), None)
     return None if found is None else [found]

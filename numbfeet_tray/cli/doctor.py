@@ -13,7 +13,6 @@ from numbfeet_tray.cli.colours import painted
 from numbfeet_tray.cli.exits import Exit
 from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.config.model import Config
-from numbfeet_tray.shell.paths import PathsProblem
 from numbfeet_tray.text.catalog import N_, _
 
 DOCTOR_VERSION = 1
@@ -30,11 +29,7 @@ _WORDS = {
 
 def doctor(options: argparse.Namespace) -> int:
     """Print what was found."""
-    try:
-        paths = paths_of(options)
-    except PathsProblem as error:
-        print(error, file=sys.stderr)
-        return Exit.FAILED
+    paths = paths_of(options)
     findings = examine(paths, os.environ)
     if options.notify:
         from numbfeet_tray.app.config_check import surroundings_of  # noqa: PLC0415 - only when asked

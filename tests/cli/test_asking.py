@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from numbfeet_tray.cli import Exit
 from numbfeet_tray.shell.control.codec import Response
+from numbfeet_tray.shell.paths import Paths
 from tests.app.desk import Desk
 from tests.cli.conftest import Run, Serve
 
@@ -167,10 +172,29 @@ def test_a_wrong_command_line_is_refused_before_anything_is_asked(words: tuple[s
     assert "usage: numbfeet" in said.out + said.err
 
 
-def test_a_profile_that_is_no_name_is_told(run: Run) -> None:
-    said = run("--profile", "../x", "status")
-    assert said.code == Exit.FAILED
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("status",), ("run",), ("doctor",), ("history",), ("config", "show"), ("config", "set", "a", "b")),
+        *(("config", "edit"), ("simulate", "--trace", "x"), ("routines", "list")),
+    ],
+    ids=" ".join,
+)
+def test_a_profile_that_is_no_name_is_told(words: tuple[str, ...], run: Run) -> None:
+    said = run("--profile", "../x", *words)
+    assert (said.code, said.out) == (Exit.FAILED, "")
     assert said.err.startswith("A profile is named with lower-case letters")
+
+
+def test_a_terminal_that_knows_few_letters_shows_the_others_as_question_marks(home: Path) -> None:
+    """The config's path has a letter that ASCII has not."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "numbfeet_tray", "--portable", "/tmp/ö…", "config", "path"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, b"/tmp/??/config.toml\n"), done.stderr
 
 
 # ------------------------------------------------------------------------------------------------ versions
@@ -219,10 +243,6 @@ def _raw(line: bytes) -> bytes:
 
 
 def _socket() -> str:
-    import os
-
-    from numbfeet_tray.shell.paths import Paths
-
     return str(Paths.of(os.environ).socket)
 
 
@@ -230,10 +250,6 @@ class _Speaker:
     """A program that answers every request with the same bytes."""
 
     def __init__(self, line: bytes) -> None:
-        import os
-
-        from numbfeet_tray.shell.paths import Paths
-
         Paths.of(os.environ).make_runtime()
         self._line = line
         self._listener = socket.socket(socket.AF_UNIX)

@@ -312,6 +312,9 @@ def test_an_editor_that_fails_or_is_missing_is_told(
     assert (said.code, said.err) == (Exit.FAILED, "The editor ended with an error (3).\n")
     monkeypatch.setenv("VISUAL", str(tmp_path / "none"))
     assert run("config", "edit").code == Exit.FAILED
+    monkeypatch.setenv("VISUAL", "vim '")
+    monkeypatch.setenv("EDITOR", editor(tmp_path, "exit 4"))
+    assert run("config", "edit").err == "The editor ended with an error (4).\n"
     monkeypatch.delenv("VISUAL")
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))

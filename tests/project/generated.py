@@ -35,7 +35,12 @@ ENVIRONMENT = {
     "NUMBFEET_PORTABLE": "A folder for config, history and everything else, as --portable.",
     "NO_COLOR": "When it is set to anything, nothing is coloured. Nothing is, either, where the output is no terminal.",
     "VISUAL, EDITOR": "What numbfeet config edit opens the config with.",
+    "NOTIFY_SOCKET, WATCHDOG_USEC": "Set by systemd: numbfeet run says when it is up, and feeds the watchdog.",
     "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_RUNTIME_DIR": "Where the folders of all programs are.",
+}
+SIGNALS = {
+    "SIGTERM, SIGINT, SIGHUP": "numbfeet run ends, and saves the clocks.",
+    "SIGUSR1": "numbfeet run writes the stack of each thread to its error output, and where it stands to its log.",
 }
 FILES = {
     "~/.config/numbfeet/config.toml": "The settings. numbfeet config init writes the commented example.",
@@ -84,7 +89,8 @@ def manual() -> str:
             lines += [f'.SS "{roff(name)}"', f".B numbfeet {roff(name)}", _synopsis(child), ".PP"]
             lines += [roff(_sentence(child.description or "")), *_options(child)]
     lines += [".SH EXIT STATUS", *_terms({str(int(code)): text for code, text in MEANINGS.items()})]
-    lines += [".SH ENVIRONMENT", *_terms(ENVIRONMENT), ".SH FILES", *_terms(FILES), ".SH EXAMPLES", *_terms(EXAMPLES)]
+    lines += [".SH ENVIRONMENT", *_terms(ENVIRONMENT), ".SH SIGNALS", *_terms(SIGNALS)]
+    lines += [".SH FILES", *_terms(FILES), ".SH EXAMPLES", *_terms(EXAMPLES)]
     return "\n".join(line for line in lines if line) + "\n"
 
 
