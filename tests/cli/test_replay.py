@@ -90,7 +90,7 @@ def events_at(now: Instant, dice: random.Random) -> Iterator[Event]:
         yield ev.Active()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_recorded_day_is_replayed_decision_by_decision(seed: int, tmp_path: Path, run: Run) -> None:
     path = tmp_path / "day.jsonl"
     recorded, dice = Recorded(path), random.Random(seed)
