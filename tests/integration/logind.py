@@ -43,6 +43,7 @@ class ScriptedLogind:
         self, name: str, kind: str = "wayland", session_class: str = "user", *, locked: bool = False
     ) -> None:
         self.sessions[name] = {"Type": ("s", kind), "Class": ("s", session_class), "LockedHint": ("b", locked)}
+        self.sessions[name] |= {"Active": ("b", True), "Remote": ("b", False)}
         self.bus.export(f"{ROOT}/session/{name}", _PROPERTIES, self._session, "")
 
     def hint(self, name: str, *, locked: bool, invalidate: bool = False) -> None:
@@ -50,6 +51,12 @@ class ScriptedLogind:
         self.sessions[name]["LockedHint"] = ("b", locked)
         changed = {} if invalidate else {"LockedHint": ("b", locked)}
         body = (f"{NAME}.Session", changed, ["LockedHint"] if invalidate else [])
+        self.emit(f"session/{name}", _PROPERTIES, "PropertiesChanged", "sa{sv}as", body)
+
+    def switch(self, name: str, *, is_active: bool) -> None:
+        """Bring the session to the screen, or another one."""
+        self.sessions[name]["Active"] = ("b", is_active)
+        body: tuple[Any, ...] = (f"{NAME}.Session", {"Active": ("b", is_active)}, [])
         self.emit(f"session/{name}", _PROPERTIES, "PropertiesChanged", "sa{sv}as", body)
 
     def ask(self, name: str, what: str) -> None:
