@@ -84,7 +84,11 @@ def note_input(state: State, book: Book, event: ev.Event) -> State:
             at = since
         case _:
             return state
-    if playing is None or not playing.player.is_up(at, book.settings.absences.leaving):
+    if (
+        playing is None
+        or state.tracker.away is not None
+        or not playing.player.is_up(at, book.settings.absences.leaving)
+    ):
         return state
     return replace(state, playing=replace(playing, input_while_up=True))
 
@@ -92,10 +96,10 @@ def note_input(state: State, book: Book, event: ev.Event) -> State:
 def _handle_presence(state: State, book: Book, event: _PRESENCE) -> Result:
     if isinstance(event, ev.Said) and event.what is ev.Saying.WAS_SITTING:
         return _take_back(state, book)
-    state = with_picks(note_input(state, book, event), book)
+    state = with_picks(state, book)
     before, tracker = state.tracker, _track(state, book, event)
     was_up = before.values(state.now, book.settings.absences).stood >= book.settings.absences.real
-    state = replace(state, tracker=tracker)
+    state = note_input(replace(state, tracker=tracker), book, event)
     if before.away is not None and tracker.away is None:
         is_real = tracker.undo is not None and tracker.undo is not before.undo
         state = _welcome(state, book, is_real=is_real)

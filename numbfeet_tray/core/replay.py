@@ -87,7 +87,7 @@ class Replay:
         for event in self._calendar.now(self._local(0.0)):
             yield from self._step(event, start)
         end = 0.0
-        for item in compact(self._trace, self._engine.settings.prompting.polite_idle):
+        for item in compact(self._trace, self._engine.settings):
             yield from self._run_calendar(item.t)
             end = item.t
             if isinstance(item.what, End):

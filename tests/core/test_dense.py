@@ -15,7 +15,7 @@ from numbfeet_tray.core.dense import compact
 from numbfeet_tray.core.engine import Engine
 from numbfeet_tray.core.events import HoldKind, Saying
 from numbfeet_tray.core.replay import Moment, Replay, Totals
-from numbfeet_tray.core.settings import Settings
+from numbfeet_tray.core.settings import Prompting, Settings
 from numbfeet_tray.core.trace import End, Header, InputStretch, Timed, Trace, What
 from numbfeet_tray.core.units import Instant, Seconds
 from tests.core.scene import CATALOGUE, SMALL
@@ -104,7 +104,9 @@ def test_a_dense_stretch_comes_to_the_same_as_its_inputs_one_by_one(short: Trace
 
 
 def told(short: Trace, polite_idle: float = 3.0) -> list[tuple[float, What]]:
-    return [(item.t, item.what) for item in compact(short, Seconds(polite_idle))]
+    return [
+        (item.t, item.what) for item in compact(short, Settings(prompting=Prompting(polite_idle=Seconds(polite_idle))))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,22 @@ def test_a_stretch_is_told_by_its_ends(
     ]
 
 
+def test_input_that_begins_to_count_again_after_leaving_is_told_exactly() -> None:
+    """ "I am away" at 100 s: input up to 110 s is the person leaving, and 110 s ends the absence."""
+    items = told(trace((0.0, stretch(200.0, 2.0)), (100.0, ev.Said(ev.Saying.AWAY)), (300.0, End())))
+    assert items == [
+        (0.0, ev.Active()),
+        (100.0, ev.Input()),
+        (100.0, ev.Said(ev.Saying.AWAY)),
+        (102.0, ev.Active()),
+        (110.0, ev.Input()),
+        (112.0, ev.Active()),
+        (200.0, ev.Input()),
+        (300.0, End()),
+    ]
+
+
 def test_a_day_of_dense_input_is_told_in_a_handful_of_items() -> None:
     day = trace((0.0, stretch(28800.0, 1.0)), (14400.0, ev.Tick()), (28800.0, End()))
-    items: Iterator[Timed] = compact(day, Seconds(3.0))
+    items: Iterator[Timed] = compact(day, Settings())
     assert sum(1 for _ in items) < 10
