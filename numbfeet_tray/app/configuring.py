@@ -10,8 +10,6 @@ from numbfeet_tray.app.demo import demo_config
 from numbfeet_tray.app.in_force import InForce
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.config.problem import Problem
-from numbfeet_tray.config.suited import resolved
-from numbfeet_tray.core.events import SettingsChanged
 from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import AdapterUnavailable, Loop, Notification, Urgency
@@ -44,10 +42,6 @@ class Configuring:
     def in_force(self, catalogue: tuple[Routine, ...]) -> InForce:
         """Return config and catalogue as one value."""
         return InForce(self.config, catalogue)
-
-    def settings_event(self, catalogue: tuple[Routine, ...]) -> SettingsChanged:
-        """Return the event that puts the config in force."""
-        return SettingsChanged(resolved(self.config.engine, catalogue), catalogue)
 
     def check_names(self, routines: Collection[str], exercises: Collection[str]) -> None:
         """From now on, the config may name only these; check those of the start too."""

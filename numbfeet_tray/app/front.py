@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from numbfeet_tray.app.afterwards import NoQuestion
 from numbfeet_tray.app.gate import UNDERSTOOD, OpenGate
 from numbfeet_tray.app.in_force import InForce
 from numbfeet_tray.core import events as ev
@@ -54,6 +55,8 @@ class Front:
         """Why the present prompt could not be shown as a notification, one line for `status`; empty when it could."""
         self.gate = OpenGate()
         """Keeps a routine waiting until what has to be read was read."""
+        self.question = NoQuestion()
+        """Asks after a routine."""
         self.open_signs: Callable[[], None] = lambda: None
         self.did_show: Callable[[Prompt], None] = lambda _prompt: None
 
@@ -71,6 +74,7 @@ class Front:
                         notifier.withdraw(PROMPT)
             case OpenGuide(routine) if self.view is not None:
                 self.view.open(routine)
+                self.question.opened(routine)
                 self.gate.opened(routine, self.view, self.notice)
             case SyncGuide(elapsed, paused) if self.view is not None:
                 self.gate.synced(paused=paused)
@@ -78,6 +82,7 @@ class Front:
             case CloseGuide(end) if self.view is not None:
                 self.gate.closed()
                 self.view.close(finished=end is RoutineEnd.FINISHED)
+                self.question.ended(self.notice, finished=end is RoutineEnd.FINISHED)
             case _:
                 pass
 
@@ -99,6 +104,8 @@ class Front:
             self.open_signs()
         elif slot == NOTICE and action == UNDERSTOOD:
             self._post(ev.GuideKeyPressed(ev.GuideKey.RESUME))
+        elif slot == NOTICE:
+            self.question.chosen(action)
         if slot != PROMPT:
             return
         name, _, length = action.partition("-")

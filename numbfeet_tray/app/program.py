@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from numbfeet_tray.app.afterwards import Question
 from numbfeet_tray.app.calendar import CalendarJobs
-from numbfeet_tray.app.catalogue import names
 from numbfeet_tray.app.commands import Commands
 from numbfeet_tray.app.configuring import Configuring
 from numbfeet_tray.app.demo import STARTS_AFTER
@@ -20,14 +20,13 @@ from numbfeet_tray.app.notices import Notices
 from numbfeet_tray.app.opening import Opening
 from numbfeet_tray.app.outside import Outside
 from numbfeet_tray.app.routine_book import RoutineBook
+from numbfeet_tray.app.rules import Rules
 from numbfeet_tray.app.runtime import Runtime
 from numbfeet_tray.app.saving import restored
 from numbfeet_tray.app.serving import serve
 from numbfeet_tray.app.today import TodayReader
-from numbfeet_tray.config.suited import resolved
 from numbfeet_tray.core.effects import Prompt
 from numbfeet_tray.core.events import Active, GuideKeyPressed, StartAsked, Tick, WallClockSet
-from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.ports import Clock, MenuEntry, Notification
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.own_files import folder_of
@@ -69,11 +68,6 @@ class Program:
         self._configuring = Configuring(options.config or paths.config, is_demo=options.is_demo)
         self._closers: list[Callable[[], None]] = []
 
-    @property
-    def _catalogue(self) -> tuple[Routine, ...]:
-        """The routines that suit the person."""
-        return self._book.routines(self._configuring.config.safety.hidden_exercises)
-
     def menu(self) -> Sequence[MenuEntry]:
         """Return the tray menu as of now."""
         return self._doors.menu()
@@ -90,7 +84,7 @@ class Program:
         """Build everything and start; `stop` ends the loop."""
         self._stop = stop
         self._book = RoutineBook(folder_of(self._options.config or self._paths.config))
-        self._configuring.check_names(*names(self._book.catalogue))
+        self._rules = Rules(self._configuring, self._book)
         self._history, messages = open_history(self._paths.history, self._clock)
         self._closers.append(self._history.close)
         self._build_runtime(messages)
@@ -98,8 +92,7 @@ class Program:
         self._listen()
         for message in messages:
             self._front.notice(Notification(_("numbfeet and its history"), message))
-        self._configuring.tell_problems(self._front.notice)
-        self._book.tell_problems(self._front.notice)
+        self._rules.tell_problems(self._front.notice)
         self._say_what_is_missing()
         self._runtime.post(Tick())
         self._loop.meter.begin()
@@ -108,9 +101,9 @@ class Program:
         systemd.ready()
 
     def _build_runtime(self, messages: list[str]) -> None:
-        settings, now = resolved(self._configuring.config.engine, self._catalogue), self._clock.boot()
+        rules, now = self._rules, self._clock.boot()
         engine, was_unreadable = restored(
-            self._history.load_state(), settings, self._catalogue, now, self._clock.wall(), boot_id()
+            self._history.load_state(), rules.settings, rules.catalogue, now, self._clock.wall(), boot_id()
         )
         if was_unreadable:
             messages.append(_("The saved state could not be read; the clocks begin at zero."))
@@ -122,11 +115,11 @@ class Program:
         self._closers.insert(0, self._runtime.finish)
         if recorder is not None:
             self._closers.append(recorder.close)
-            self._runtime.post(self._configuring.settings_event(self._catalogue))
+            self._runtime.post(rules.event())
 
     def _build_front(self) -> None:
         runtime, configuring = self._runtime, self._configuring
-        front = Front(runtime.post, runtime.wall, lambda: configuring.in_force(self._catalogue))
+        front = Front(runtime.post, runtime.wall, self._rules.in_force)
         front.tray = self._icon.tray
         config = configuring.config
         front.notifier = self._outside.choose_notifier(config, front)
@@ -139,11 +132,9 @@ class Program:
         )
         front.open_signs = lambda: self._doors.choose("signs")
         if not self._options.is_demo:
-            front.gate = Gate(
-                Notices(Notes(self._paths.history), self._clock.wall, lambda: self._book.catalogue),
-                self._loop,
-                runtime.post,
-            )
+            notes, wall = Notes(self._paths.history), self._clock.wall
+            front.gate = Gate(Notices(notes, wall, lambda: self._book.catalogue), self._loop, runtime.post)
+            front.question = Question(notes, wall, lambda: configuring.config.asks_feeling)
         self._closers += [front.notifier.close, front.close_view]
         self._front = runtime.front = front
         self._doors.notice = front.notice
@@ -184,26 +175,11 @@ class Program:
         )
         self._doors.today = TodayReader(runtime, self._history, lambda: self._configuring.config.day_start)
         commands.trouble = lambda: self._front.trouble
-        self._doors.open(commands, runtime, lambda: self._configuring.in_force(self._catalogue), self._paths)
+        self._doors.open(commands, runtime, self._rules.in_force, self._paths)
         self._closers += [self._doors.close, serve(self._icon, self._options.profile, commands)]
-        self._closers.append(self._configuring.watch(self._loop, lambda: self._reload(calendar)))
-        self._closers.append(self._book.watch(self._loop, lambda: self._reload_routines(calendar)))
+        self._closers += self._rules.watch(self._loop, runtime.post, calendar, self._front.notice)
         self._outside.listen_to_signals(self._stop)
         tell_on_usr1(self._loop, lambda: runtime.engine.save(self._clock.boot()))
-
-    def _reload(self, calendar: CalendarJobs) -> None:
-        if self._configuring.reload(self._front.notice):
-            self._runtime.post(self._configuring.settings_event(self._catalogue))
-            calendar.install(self._configuring.config)
-
-    def _reload_routines(self, calendar: CalendarJobs) -> None:
-        has_changed = self._book.reload()
-        self._book.tell_problems(self._front.notice)
-        if has_changed:
-            self._configuring.check_names(*names(self._book.catalogue))
-            self._runtime.post(self._configuring.settings_event(self._catalogue))
-            calendar.install(self._configuring.config)
-            self._book.tell_change(self._front.notice)
 
     def _woke(self, calendar: CalendarJobs) -> None:
         self._scheduler.clock_changed()

@@ -104,3 +104,5 @@ class Config:
     notification: NotificationBackend = NotificationBackend.AUTO
     guide: GuideView = GuideView.AUTO
     safety: Safety = Safety()
+    asks_feeling: bool = False
+    """After a routine, ask whether it is better, the same or worse."""

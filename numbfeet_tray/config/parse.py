@@ -72,6 +72,7 @@ def read_document(top: Table, routines: Collection[str] | None, exercises: Colle
         notification=_only(top.table("notification"), "backend", default.notification),
         guide=_only(top.table("guide"), "view", default.guide),
         safety=sections.safety(top.table("safety"), exercises),
+        asks_feeling=sections.notes(top.table("notes")),
     )
     top.finish()
     return config

@@ -213,6 +213,13 @@ def safety(table: Table, exercises: Collection[str] | None) -> Safety:
     return found
 
 
+def notes(table: Table) -> bool:
+    """Read `[notes]`."""
+    asks = table.read("ask", checks.switch, False)
+    table.finish()
+    return asks
+
+
 def version(top: Table, newest: int) -> None:
     """Read `config_version`."""
     found = top.read("config_version", checks.number(1, 10**6), newest)

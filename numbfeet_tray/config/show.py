@@ -109,6 +109,7 @@ def _rest(config: Config) -> Tables:
                 "hidden_exercises": list(config.safety.hidden_exercises),
             },
         ),
+        ("[notes]", {"ask": config.asks_feeling}),
     ]
 
 

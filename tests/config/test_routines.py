@@ -9,7 +9,8 @@ import pytest
 import numbfeet_tray
 from numbfeet_tray.config.problem import ProblemKind
 from numbfeet_tray.config.routine_tables import CatalogueError
-from numbfeet_tray.config.routines import Catalogue, Exercise, parse_catalogue, parse_routines
+from numbfeet_tray.config.routines import Catalogue, Exercise, extend_catalogue, parse_catalogue, parse_routines
+from numbfeet_tray.config.unsuitable import Unsuitable
 from numbfeet_tray.core.routine import Direction, Phase, Position, Routine, Side
 from numbfeet_tray.core.units import Seconds
 
@@ -252,3 +253,98 @@ def test_a_syntax_error_tells_line_and_column() -> None:
 
 def test_a_routine_cannot_be_called_like_another() -> None:
     assert problems(SOURCE + EXERCISE, ROUTINE + ROUTINE)[0][3] == ProblemKind.NAME_TAKEN
+
+
+# ---------------------------------------------------------------------------------------------- the person's own
+
+OWN_EXERCISE = EXERCISE.replace('sources = ["book"]\n', "")
+
+
+def own_problems(*files: tuple[str, str]) -> list[tuple[str, int | None, str, ProblemKind]]:
+    with pytest.raises(CatalogueError) as caught:
+        extend_catalogue(parse_catalogue(SOURCE + EXERCISE, ROUTINE), files)
+    return [(it.file, it.problem.line, it.problem.key, it.problem.kind) for it in caught.value.problems]
+
+
+def test_ones_own_routine_may_use_built_in_and_own_exercises(shipped: Catalogue) -> None:
+    own = OWN_EXERCISE + ROUTINE + '[[routine.step]]\nexercise = "toe-curls"\n'
+    extended = extend_catalogue(shipped, [("own.toml", own)])
+    assert [step.exercise for step in extended.routines[-1].steps] == ["march", "toe-curls"]
+    assert extended.own == {"one"}
+    assert extended.facts["one"].file == "own.toml"
+    assert extended.facts["desk-minute"].file == "routines.toml"
+
+
+def test_an_exercise_of_ones_own_takes_a_built_ins_place_in_the_built_in_routines(shipped: Catalogue) -> None:
+    mine = OWN_EXERCISE.replace('"march"', '"toe-curls"').replace("March.", "As my therapist said.")
+    extended = extend_catalogue(shipped, [("own.toml", mine)])
+    before, after = routine(shipped, "desk-minute"), routine(extended, "desk-minute")
+    assert after.steps[1].text == "As my therapist said."
+    assert [step.phases for step in after.steps] == [step.phases for step in before.steps]
+    assert "desk-minute" in extended.own
+    assert "just-walk" not in extended.own
+
+
+def test_two_files_of_ones_own_must_not_say_the_same_thing_twice() -> None:
+    found = own_problems(("a.toml", ROUTINE.replace("one", "two")), ("b.toml", ROUTINE.replace("one", "two")))
+    assert found == [("b.toml", 2, "routine[1].id", ProblemKind.NAME_TAKEN)]
+
+
+def test_problems_of_ones_own_carry_their_file() -> None:
+    wrong = OWN_EXERCISE.replace("[[exercise]]", '[[exercise]]\ninstead = "swim"\nunsuitable_for = ["knees"]')
+    assert own_problems(("a.toml", wrong), ("b.toml", "[[routine]]\nid = \n")) == [
+        ("a.toml", 3, "exercise[1].unsuitable_for", ProblemKind.NOT_A_CHOICE),
+        ("a.toml", 2, "exercise[1].instead", ProblemKind.UNKNOWN_EXERCISE),
+        ("b.toml", 2, "", ProblemKind.SYNTAX),
+    ]
+
+
+def test_a_shipped_exercise_has_sources() -> None:
+    assert ("exercises.toml", 5, "exercise[1].sources", ProblemKind.MISSING_KEY) in problems(SOURCE + OWN_EXERCISE)
+
+
+# ------------------------------------------------------------------------------------------------- what ships
+
+
+def test_the_catalogue_is_whole(shipped: Catalogue) -> None:
+    assert len(shipped.exercises) == 34, "the 33 of the evidence, and standing up"
+    seconds = {one.id: one.seconds for one in shipped.routines}
+    assert seconds == {
+        "desk-minute": 60.0,
+        "circulation-3": 180.0,
+        "full-5": 300.0,
+        "on-your-feet-5": 300.0,
+        "piriformis-back-5": 300.0,
+        "gentle-3": 180.0,
+        "shoes-off-5": 300.0,
+        "toe-20": 20.0,
+        "just-walk": 120.0,
+    }
+    assert {one.id for one in shipped.routines if one.once_a_day} == {"full-5", "shoes-off-5"}
+    assert {one.id for one in shipped.routines if one.opt_in} == {"piriformis-back-5"}
+
+
+def test_every_shipped_exercise_that_is_hidden_for_someone_says_so_with_a_substitute_that_is_there(
+    shipped: Catalogue,
+) -> None:
+    ids = {one.id for one in shipped.exercises}
+    assert {one.instead for one in shipped.exercises} - {""} <= ids
+    hidden = {one.id for one in shipped.exercises if Unsuitable.HIP_REPLACEMENT in one.unsuitable_for}
+    assert hidden == {"figure4", "knee-hug", "big-toe-stretch", "twist"}
+
+
+def test_a_foot_asleep_is_woken_before_anybody_stands(shipped: Catalogue) -> None:
+    gentle = routine(shipped, "gentle-3")
+    assert gentle.steps[0].exercise == "wake-foot"
+    assert not gentle.gets_up
+
+
+def test_doses_of_shipped_steps_stay_within_what_the_sources_give(shipped: Catalogue) -> None:
+    ranges = {one.id: one.ranges for one in shipped.exercises}
+    for one in shipped.routines:
+        for step in one.steps:
+            low, high = ranges[step.exercise].get("repetitions", (1, 60))
+            sided = any(phase.side is not Side.BOTH for phase in step.phases)
+            alternates = step.exercise.startswith("march")
+            counts = {phase.repetitions for phase in step.phases if phase.side is not Side.BOTH or not sided}
+            assert all(low <= count / (2 if alternates else 1) <= high for count in counts), (one.id, step.exercise)

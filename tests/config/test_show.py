@@ -97,6 +97,7 @@ CONFIGS = st.builds(
     icons=st.sampled_from(IconStyle),
     notification=st.sampled_from(NotificationBackend),
     guide=st.sampled_from(GuideView),
+    asks_feeling=st.booleans(),
     safety=st.builds(
         Safety,
         emergency_number=st.sampled_from(["", "112", "+49 110"]),
