@@ -60,7 +60,7 @@ def test_nothing_else_is_in_the_wheel(wheel_names: set[str]) -> None:
     strange = {
         name
         for name in wheel_names
-        if not re.match(r"numbfeet_tray(/|-[\d.]+\.(dist-info|data/data/share/man)/)", name)
+        if not re.match(r"numbfeet_tray(/|-[\d.]+\.(dist-info|data/data/share/(man|applications|icons|metainfo))/)", name)
     }
     assert not strange
     assert not {name for name in wheel_names if "__pycache__" in name or name.endswith((".svg", "render.py"))}
