@@ -114,9 +114,14 @@ def test_the_history_is_checked(run: Run) -> None:
 def test_an_entry_for_the_login_is_found(run: Run, home: Path) -> None:
     entry = home / "config" / "autostart" / "numbfeet.desktop"
     entry.parent.mkdir()
-    entry.write_text("[Desktop Entry]\n")
+    entry.write_text("[Desktop Entry]\nType=Application\nName=Numbfeet\nExec=/bin/true run\n")
     found = findings(run)["autostart"]
-    assert (found["state"], found["chosen"], found["says"]) == ("works", "desktop", "numbfeet.desktop starts it.")
+    assert (found["state"], found["chosen"]) == ("works", "xdg")
+    assert found["says"] == f"{entry} starts it at login (xdg)."
+    entry.write_text("[Desktop Entry]\nType=Application\nName=Numbfeet\nExec=/no/such run\n")
+    found = findings(run)["autostart"]
+    assert found["state"] == "limited"
+    assert "numbfeet autostart enable" in found["hint"]
 
 
 # ------------------------------------------------------------------------------------------ a running program

@@ -7,13 +7,14 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
+from numbfeet_tray.app.at_login import look
 from numbfeet_tray.app.doctor.finding import Finding, State
 from numbfeet_tray.app.doctor.running import Running
 from numbfeet_tray.app.first_icon import open_bus
 from numbfeet_tray.core.events import Event
 from numbfeet_tray.ports import AdapterUnavailable
+from numbfeet_tray.shell.autostart import AutostartProblem, methods
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.guide import Listener, choose_view
 from numbfeet_tray.shell.idle import choose_idle
@@ -109,17 +110,14 @@ def sound() -> Finding:
 
 
 def autostart(environ: Mapping[str, str]) -> Finding:
-    """Look for an entry that starts the program with the session."""
+    """Look for what starts the program with the session."""
     title = _("Start at login")
-    config = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "/nonexistent"), ".config"))
-    for folder, pattern, kind in (
-        (config / "autostart", "*numbfeet*.desktop", "desktop"),
-        (config / "systemd" / "user", "*.wants/*numbfeet*.service", "systemd"),
-    ):
-        found = next(folder.glob(pattern), None)
-        if found is not None:
-            says = _("{file} starts it.").format(file=found.name)
-            return Finding("autostart", title, State.WORKS, says, kind)
-    says = _("It does not start with the session.")
-    hint = _("Add the command numbfeet run to the programs that your desktop starts.")
-    return Finding("autostart", title, State.OFF, says, "none", (), hint)
+    try:
+        at_login = look(methods(environ))
+    except AutostartProblem as error:
+        return Finding("autostart", title, State.BROKEN, str(error))
+    first, *others = at_login.lines()
+    if not at_login.found:
+        return Finding("autostart", title, State.OFF, first, "none")
+    state = State.LIMITED if others else State.WORKS
+    return Finding("autostart", title, state, first, at_login.found[0].method, hint=" ".join(others))
