@@ -44,6 +44,8 @@ class Missing:
             found.append(text.format(why=self.display, program=program))
         if self.system_bus:
             text = _("Missing: {why}. So locking and sleep are told from idle time and clocks alone.")
+            if parts.get("session", "none") != "none":
+                text = _("Missing: {why}. So sleep is told from clocks alone, and locking by the screen saver if any.")
             found.append(text.format(why=self.system_bus))
         found += [_("Missing: {why}").format(why=reason) for reason in self.others]
         if parts.get("guide") == "terminal":

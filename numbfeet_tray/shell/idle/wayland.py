@@ -41,7 +41,7 @@ _DESTROY, _IDLED, _RESUMED = 0, 0, 1
 _PROBE = Seconds(0.001)
 _LONGEST = Seconds(20 * 86_400.0)
 """Compositors count milliseconds in a C int, which ends at 24.8 days."""
-_TRIES = (Seconds(1.0), Seconds(2.0), Seconds(4.0))
+_TRIES = (Seconds(0.5), Seconds(1.5), Seconds(3.0))
 """A crashed KWin is back in seconds, and its socket stays. Where nothing comes back, the session has ended."""
 
 
