@@ -25,7 +25,6 @@ from numbfeet_tray.core.events import Active, Idle
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import AdapterUnavailable, Clock, Loop, Post
 from numbfeet_tray.shell.idle.xsync import (
-    GONE,
     NEGATIVE_COMPARISON,
     NEGATIVE_TRANSITION,
     POSITIVE_COMPARISON,
@@ -72,7 +71,7 @@ class X11IdleSource:
         """What IDLE is set to, None while it is not waited for."""
         self._back_at: int | None = None
         """What BACK is set to, None while it is not waited for."""
-        self._counter = SyncCounter.connect(_display_of(environ), "IDLETIME")
+        self._counter = SyncCounter.connect(_display_of(environ), "IDLETIME", environ)
         self._counter.on_error(lambda problem: log.warning("X protocol error: %s", problem))
         loop.add_reader(self._counter.fd, self._read)
         self.expect_input()
@@ -118,7 +117,7 @@ class X11IdleSource:
         except TimeoutError as stuck:
             log.warning("the X server is stuck: %s", stuck)
             return None
-        except GONE as gone:
+        except OSError as gone:
             self._lose(gone)
             return None
         self._read_soon()
@@ -129,8 +128,7 @@ class X11IdleSource:
             return
         try:
             self._counter.set_alarm(alarm, test, value)
-            self._counter.flush()
-        except GONE as gone:
+        except OSError as gone:
             self._lose(gone)
             return
         self._read_soon()
@@ -148,7 +146,7 @@ class X11IdleSource:
                 self._hear(alarm, set_to, idle_ms)
                 if not self._is_open:
                     return
-        except GONE as gone:
+        except OSError as gone:
             self._lose(gone)
 
     def _hear(self, alarm: int, set_to: int, idle_ms: int) -> None:
