@@ -65,7 +65,9 @@ class Doors:
     def choose(self, action: str) -> None:
         """Do what the chosen menu entry stands for: a command word, with its argument after a colon."""
         command, _colon, argument = action.partition(":")
-        if command in ACTIONS and self.opening is not None:
+        if command == "hello" and self._runtime is not None:
+            self.notice(self.hello(self._runtime.snapshot()))
+        elif command in ACTIONS and self.opening is not None:
             self.opening.open(command)
         elif self._commands is not None:
             answer = self._commands.run(command, menu_arguments(command, argument))
@@ -80,8 +82,29 @@ class Doors:
     def _answer(self, request: Request) -> Response:
         if self._commands is None:
             return Response(False, error="starting", message=_("numbfeet is still starting."))
+        match request.command:
+            case "menu":
+                return Response(True, data={"entries": plain_menu(self.menu())})
+            case "choose":
+                self._loop.call_soon(lambda: self.choose(str(request.args.get("action", ""))))
+                return Response(True)
         answer = self._commands.run(request.command, request.args)
         return Response(not answer.error, data=answer.data, error=answer.error, message=answer.message)
+
+
+def plain_menu(entries: Sequence[MenuEntry]) -> list[dict[str, Any]]:
+    """Return a menu as JSON-able values, as `MenuEntry` takes them; what is as usual is left out."""
+    usual = MenuEntry()
+    found = []
+    for entry in entries:
+        values = {name: getattr(entry, name) for name in MenuEntry.__slots__}
+        values["children"] = plain_menu(entry.children)
+        found.append({name: value for name, value in values.items() if value and value != getattr(usual, name)})
+        if not entry.enabled:
+            found[-1]["enabled"] = False
+        if entry.checked is not None:
+            found[-1]["checked"] = entry.checked
+    return found
 
 
 def menu_arguments(command: str, argument: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from numbfeet_tray.ports import AdapterUnavailable, Notification
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.text.catalog import _
 
+_PROGRAM = (sys.executable, "-P", "-m", "numbfeet_tray")
 ACTIONS = ("settings", "signs", "help", "doctor")
 """Menu actions that open something."""
 
@@ -44,16 +45,33 @@ class Opening:
         except AdapterUnavailable as error:
             self._notice(Notification(_("This cannot be opened"), str(error)))
 
+    def open_window(self) -> bool:
+        """Open the window with the menu, in a process of its own; return whether that can be tried here."""
+        from importlib.util import find_spec  # noqa: PLC0415
+
+        from numbfeet_tray.shell.desktop import start  # noqa: PLC0415
+
+        has_display = sys.platform in {"win32", "darwin"} or bool(self._environ.get("DISPLAY"))
+        if not has_display or find_spec("tkinter") is None or find_spec("_tkinter") is None:
+            return False
+        try:
+            start((*_PROGRAM, "window"), {**self._environ, **self._places()})
+        except AdapterUnavailable:
+            return False
+        return True
+
     def _open_doctor(self) -> None:
         """Have the doctor, in a process of its own, write what it finds into a text and open that."""
         from numbfeet_tray.shell.desktop import open_output  # noqa: PLC0415
 
         self._paths.make_runtime()
-        # The very places of this program, however they were given to it.
-        places = {
+        command = (*_PROGRAM, "doctor", "--report")
+        open_output(command, self._paths.runtime / "doctor.txt", {**self._environ, **self._places()})
+
+    def _places(self) -> dict[str, str]:
+        """Return the very places of this program, however they were given to it."""
+        return {
             "NUMBFEET_CONFIG": str(self._paths.config),
             "NUMBFEET_DATA_DIR": str(self._paths.data),
             "NUMBFEET_RUNTIME_DIR": str(self._paths.runtime),
         }
-        command = (sys.executable, "-P", "-m", "numbfeet_tray", "doctor", "--report")
-        open_output(command, self._paths.runtime / "doctor.txt", {**self._environ, **places})

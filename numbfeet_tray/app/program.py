@@ -195,8 +195,8 @@ class Program:
         self._loop.call_later(STARTS_AFTER, lambda: self._runtime.post(StartAsked()))
 
     def _show_yourself(self) -> None:
-        snapshot = self._runtime.snapshot()
-        self._front.notice(self._doors.hello(snapshot))
+        if self._doors.opening is None or not self._doors.opening.open_window():
+            self._front.notice(self._doors.hello(self._runtime.snapshot()))
 
     def _say_what_is_missing(self) -> None:
         for line in self._outside.missing.lines(self._outside.parts(), self._options.program):

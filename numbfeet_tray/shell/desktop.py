@@ -48,6 +48,17 @@ def open_output(command: tuple[str, ...], path: Path, environ: Mapping[str, str]
     _detach([script, "sh", str(path), _opener(path), *command], {**environ, "PYTHONPATH": _search_path(environ)})
 
 
+def start(command: tuple[str, ...], environ: Mapping[str, str]) -> None:
+    """Start `command`, one of our own, which lives on by itself.
+
+    Raises:
+        AdapterUnavailable: it cannot be started.
+    """
+    if not hasattr(os, "posix_spawn"):
+        raise AdapterUnavailable(_("This cannot be started: {problem}").format(problem=sys.platform))
+    _detach(['"$@" &', "sh", *command], {**environ, "PYTHONPATH": _search_path(environ)})
+
+
 def _open(path: Path) -> None:
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - there the shell is what opens files

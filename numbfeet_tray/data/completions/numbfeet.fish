@@ -50,7 +50,7 @@ function _shtab_numbfeet_using
   test "$_shtab_numbfeet_cmdpath" = "$argv"
 end
 
-set -g _shtab_numbfeet_commands run quit completion status why doctor start stop routines 'routines list' 'routines show' 'routines check' 'routines new' 'routines play' 'routines export' snooze skip pause resume sitting standing away was-sitting history replay simulate warning-signs about notes 'notes add' 'notes list' 'notes export' 'notes delete' config 'config path' 'config init' 'config check' 'config show' 'config get' 'config set' 'config edit' 'config migrate' 'config schema' autostart 'autostart enable' 'autostart disable' 'autostart status' desktop 'desktop install' 'desktop remove'
+set -g _shtab_numbfeet_commands run quit completion status why doctor start stop routines 'routines list' 'routines show' 'routines check' 'routines new' 'routines play' 'routines export' snooze skip pause resume sitting standing away was-sitting history replay simulate warning-signs about notes 'notes add' 'notes list' 'notes export' 'notes delete' config 'config path' 'config init' 'config check' 'config show' 'config get' 'config set' 'config edit' 'config migrate' 'config schema' autostart 'autostart enable' 'autostart disable' 'autostart status' window desktop 'desktop install' 'desktop remove'
 set -g _shtab_numbfeet_opts_with_value --config --copy --for --limit --log-file --method --portable --profile --record --routine --text --trace --until
 
 complete -c numbfeet -e
@@ -201,6 +201,8 @@ complete -c numbfeet -n '_shtab_numbfeet_using autostart disable' -s h -l help -
 complete -c numbfeet -n '_shtab_numbfeet_using autostart; and test $_shtab_numbfeet_npos -eq 0' -a status -d 'say what starts it at login'
 complete -c numbfeet -n '_shtab_numbfeet_using autostart status' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using autostart status' -l json -d 'print JSON for scripts'
+complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a window -d 'show the menu as a window, for desktops without a tray'
+complete -c numbfeet -n '_shtab_numbfeet_using window' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a desktop -d 'the entry in the launcher, with icons'
 complete -c numbfeet -n '_shtab_numbfeet_using desktop' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using desktop; and test $_shtab_numbfeet_npos -eq 0' -a install -d 'put it where launchers look'

@@ -36,6 +36,7 @@ _shtab_numbfeet_commands() {
     warning-signs:'when to stop and get help; works without a network and a running program'
     was-sitting:'take the last break back: you were still sitting'
     why:'say in one line why it is quiet, or when the next prompt comes'
+    window:'show the menu as a window, for desktops without a tray'
   )
   _describe 'numbfeet commands' _commands
 }
@@ -505,6 +506,13 @@ _shtab_numbfeet_why_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_why_defaults_added=0
 
+_shtab_numbfeet_window_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_window_defaults_added=0
+
 
 _shtab_numbfeet() {
   local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->numbfeet'
@@ -550,6 +558,7 @@ _shtab_numbfeet() {
         warning-signs) _arguments -C -s $_shtab_numbfeet_warning_signs_options ;;
         was-sitting) _arguments -C -s $_shtab_numbfeet_was_sitting_options ;;
         why) _arguments -C -s $_shtab_numbfeet_why_options ;;
+        window) _arguments -C -s $_shtab_numbfeet_window_options ;;
       esac
   esac
 }

@@ -20,7 +20,7 @@ import numbfeet_tray
 from numbfeet_tray.ports import AdapterUnavailable
 from numbfeet_tray.text.catalog import _
 
-PAGES = ("warning-signs", "about")
+PAGES = ("warning-signs", "about", "help")
 """What can be shown."""
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from numbfeet_tray.shell.page import PAGES
 from numbfeet_tray.shell.whereabouts import suggested_number
 from numbfeet_tray.text.about import about
+from numbfeet_tray.text.help import help_page
 from numbfeet_tray.text.pages import Page, as_html
 from numbfeet_tray.text.warning_signs import Emergency, warning_signs
 
@@ -28,7 +29,7 @@ from numbfeet_tray.text.warning_signs import Emergency, warning_signs
 def page_of(name: str, number: str) -> Page:
     """Return the page `name`; `number` is the emergency number that was chosen, empty for none."""
     if name != PAGES[0]:
-        return about()
+        return help_page() if name == "help" else about()
     suggested = suggested_number(os.environ)
     if suggested is None:
         return warning_signs(Emergency(number))
