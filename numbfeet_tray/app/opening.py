@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
+from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.ports import AdapterUnavailable, Notification
 from numbfeet_tray.shell.paths import Paths
 from numbfeet_tray.text.catalog import _
 
 _PROGRAM = (sys.executable, "-P", "-m", "numbfeet_tray")
-ACTIONS = ("settings", "signs", "help", "doctor")
+ACTIONS = ("settings", "signs", "about", "help", "doctor")
 """Menu actions that open something."""
 
 
@@ -43,7 +44,17 @@ class Opening:
             else:
                 open_page({"signs": "warning-signs"}.get(action, action), self._emergency_number(), self._environ)
         except AdapterUnavailable as error:
-            self._notice(Notification(_("This cannot be opened"), str(error)))
+            if action == "signs":
+                self._tell_signs()
+            else:
+                self._notice(Notification(_("This cannot be opened"), str(error)))
+
+    def _tell_signs(self) -> None:
+        """Say what matters most where no page can be opened: the warning signs have to reach the person."""
+        from numbfeet_tray.text.warning_signs import Emergency, signs_in_short  # noqa: PLC0415
+
+        text = signs_in_short(Emergency(self._emergency_number()))
+        self._notice(Notification(_("When to stop and get help"), text, timeout=Seconds(0.0)))
 
     def open_window(self) -> bool:
         """Open the window with the menu, in a process of its own; return whether that can be tried here."""

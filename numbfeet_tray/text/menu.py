@@ -57,6 +57,7 @@ def menu_entries(
         MenuEntry(_("Settings"), "settings"),
         MenuEntry(_("Doctor"), "doctor"),
         MenuEntry(_("Help"), "help"),
+        MenuEntry(_("About numb feet"), "about"),
         SEPARATOR,
         MenuEntry(_("Quit"), "quit"),
     )

@@ -110,6 +110,7 @@ def test_the_menu_of_a_quiet_hour() -> None:
         "Settings",
         "Doctor",
         "Help",
+        "About numb feet",
         "",
         "Quit",
     ]
