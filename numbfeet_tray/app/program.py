@@ -16,6 +16,7 @@ from numbfeet_tray.app.diagnosis import diagnosis, tell_on_usr1
 from numbfeet_tray.app.doors import Doors
 from numbfeet_tray.app.front import Front
 from numbfeet_tray.app.gate import Gate
+from numbfeet_tray.app.no_tray import tell_once
 from numbfeet_tray.app.notices import Notices
 from numbfeet_tray.app.opening import Opening
 from numbfeet_tray.app.outside import Outside
@@ -178,6 +179,11 @@ class Program:
         self._doors.open(commands, runtime, self._rules.in_force, self._paths)
         self._closers += [self._doors.close, serve(self._icon, self._options.profile, commands)]
         self._closers += self._rules.watch(self._loop, runtime.post, calendar, self._front.notice)
+        self._closers.append(
+            tell_once(
+                self._loop, self._icon.tray, self._clock, self._paths.history, self._environ, self._front.notice
+            )
+        )
         self._outside.listen_to_signals(self._stop)
         tell_on_usr1(self._loop, lambda: runtime.engine.save(self._clock.boot()))
 

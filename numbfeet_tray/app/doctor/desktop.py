@@ -9,6 +9,7 @@ from numbfeet_tray.app.doctor.finding import Finding, State
 from numbfeet_tray.app.doctor.running import Running
 from numbfeet_tray.shell.dbus.asking import Asking, place
 from numbfeet_tray.text.catalog import _
+from numbfeet_tray.text.tray_hint import tray_hint
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 NOTIFICATIONS = "org.freedesktop.Notifications"
@@ -25,21 +26,16 @@ def tray(bus: Asking | None, why_no_bus: str, environ: Mapping[str, str], runnin
     chosen = running.parts.get("tray", "sni")
     if not bus.has_owner(WATCHER):
         says = _("Nothing on this desktop shows tray icons.")
-        return Finding("tray", title, State.MISSING, says, chosen, others, _tray_hint(environ))
+        return Finding(
+            "tray", title, State.MISSING, says, chosen, others, tray_hint(environ.get("XDG_CURRENT_DESKTOP", ""))
+        )
     panel = bus.program_of(WATCHER) or _("a program")
     if bus.value(place(WATCHER, "/StatusNotifierWatcher"), "IsStatusNotifierHostRegistered") is False:
         says = _("{panel} keeps a list of tray icons, but no panel shows it.").format(panel=panel)
-        return Finding("tray", title, State.MISSING, says, chosen, others, _tray_hint(environ))
+        return Finding(
+            "tray", title, State.MISSING, says, chosen, others, tray_hint(environ.get("XDG_CURRENT_DESKTOP", ""))
+        )
     return Finding("tray", title, State.WORKS, _("{panel} shows tray icons.").format(panel=panel), chosen, others)
-
-
-def _tray_hint(environ: Mapping[str, str]) -> str:
-    desktop = environ.get("XDG_CURRENT_DESKTOP", "").lower()
-    if "gnome" in desktop:
-        return _("Install gnome-shell-extension-appindicator and switch it on in the Extensions app.")
-    if "xfce" in desktop:
-        return _("Add the item Status Tray Plugin to the panel.")
-    return _("Add a tray to the panel, or start one, such as snixembed or waybar; without, prompts still come.")
 
 
 def notifier(bus: Asking | None, why_no_bus: str, running: Running) -> Finding:
