@@ -125,7 +125,8 @@ class Scene:
         """Right-click the icon; return the screen with the menu and where the menu is."""
         # Until xfce4-panel has read the menu of an icon that it shows already, a right click opens the panel's own.
         assert isinstance(self.tray, SniTray)
-        assert (menu := self.tray._icon._menu_server) is not None
+        menu = self.tray._icon._menu_server
+        assert menu is not None
         run_until(self.loop, lambda: menu._is_fetched, what="the panel's reading of the menu")
         run_for(self.loop, 0.3)
         before = self.screen.shot()
