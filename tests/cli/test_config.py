@@ -12,6 +12,8 @@ import pytest
 
 from numbfeet_tray.app.catalogue import built_in_routines
 from numbfeet_tray.cli import Exit
+from numbfeet_tray.config import migration
+from numbfeet_tray.config import parse as parsing
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.config.parse import parse
 from numbfeet_tray.shell.resources import example_config
@@ -325,6 +327,27 @@ def test_migrate_has_nothing_to_do_in_version_1(run: Run, commented: Path) -> No
     assert "needs no change" in run("config", "migrate").out
     commented.write_text("prompt = 1\n")
     assert run("config", "migrate").code == Exit.BAD_INPUT
+
+
+def test_migrate_keeps_comments_and_the_old_file(run: Run, commented: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a program that knows version 2, in which one key has another name."""
+    steps = {1: (migration.Move(("prompt",), ("politeness",), ("polite_idle",)),)}
+    monkeypatch.setattr(migration, "STEPS", steps)
+    monkeypatch.setattr(migration.migrate, "__defaults__", (2, None))
+    monkeypatch.setattr(migration.version_of, "__defaults__", (2,))
+    monkeypatch.setattr(parsing, "VERSION", 2)
+    old = "config_version = 1  # old\n" + COMMENTED.replace("polite_idle", "politeness")
+    commented.write_text(old)
+    assert run("config", "get", "prompt.polite_idle").out == "4s\n"
+    assert commented.read_text() == old, "reading changes nothing"
+    said = run("config", "migrate")
+    assert (said.code, said.err) == (Exit.OK, "")
+    text = commented.read_text()
+    assert tomllib.loads(text) == tomllib.loads(COMMENTED) | {"config_version": 2}
+    comments = [line[line.index("#") :] for line in old.splitlines() if "#" in line]
+    assert [comment for comment in comments if text.count(comment) != 1] == []
+    assert (commented.parent / "config.toml.1.old").read_text() == old
+    assert "needs no change" in run("config", "migrate").out
 
 
 def test_the_schema_describes_the_config_of_this_version(run: Run) -> None:

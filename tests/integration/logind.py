@@ -73,7 +73,7 @@ class ScriptedLogind:
         self.bus.send(new_signal(address, member, signature, body))
 
     def _manager(self, call: Message) -> tuple[str, tuple[str]]:
-        member, argument = call.header.fields[HeaderFields.member], call.body[0]
+        member, argument = call.header.fields[HeaderFields.member], call.body[0] if call.body else ""
         self.asked.append(f"{member} {argument}")
         if member == "GetUser" and self.knows_user:
             return "o", (f"{ROOT}/user/_0",)

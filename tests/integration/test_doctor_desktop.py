@@ -7,20 +7,25 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jeepney import HeaderFields, Message, message_bus
 
 from numbfeet_tray.app.doctor import Finding, State, examine
 from numbfeet_tray.app.doctor.try_notify import try_notification
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.shell.clock import SystemClock
+from numbfeet_tray.shell.dbus import Bus, DBusCallError
 from numbfeet_tray.shell.loop import SelectorLoop
 from numbfeet_tray.shell.paths import Paths
 from tests.integration.desktop import (
     Dunst,
     Session,
+    run_until,
     start_bus,
     start_display,
     start_dunst,
@@ -34,20 +39,42 @@ def found() -> dict[str, Finding]:
     return {finding.part: finding for finding in examine(Paths.of(os.environ), os.environ)}
 
 
+@contextmanager
+def in_a_thread(loop: SelectorLoop) -> Iterator[None]:
+    """Run `loop` beside the test, which waits for answers from what is on it."""
+    thread = threading.Thread(target=loop.run, args=(lambda: None,))
+    thread.start()
+    yield
+    loop.call_soon(loop.stop)
+    thread.join()
+
+
 @pytest.fixture
 def logind(session: Session) -> Iterator[ScriptedLogind]:
-    """A logind with one session, which is locked, in a thread of its own."""
+    """A logind with one session, which is locked."""
     start_bus(session, "system")
     loop = SelectorLoop(SystemClock())
     logind = ScriptedLogind(loop)
     logind.add_session("c1", locked=True)
     logind.own = "c1"
-    thread = threading.Thread(target=loop.run, args=(lambda: None,))
-    thread.start()
-    yield logind
-    loop.call_soon(loop.stop)
-    thread.join()
+    with in_a_thread(loop):
+        yield logind
     logind.bus.close()
+    loop.close()
+
+
+@contextmanager
+def serving(name: str, path: str, interface: str, handler: Callable[[Message], tuple[str, Any]]) -> Iterator[None]:
+    """Have `handler` answer for `name` on the session bus."""
+    loop = SelectorLoop(SystemClock())
+    bus = Bus.open("session", loop)
+    bus.export(path, interface, handler, "")
+    replies: list[object] = []
+    bus.call(message_bus.RequestName(name), replies.append)
+    run_until(loop, lambda: replies)
+    with in_a_thread(loop):
+        yield
+    bus.close()
     loop.close()
 
 
@@ -79,6 +106,56 @@ def test_the_running_program_is_asked_what_it_chose(desktop: Session) -> None:
     assert "logind" in parts["lock"].chosen
     desktop.end(program)
     assert program.returncode == 0
+
+
+def test_a_list_of_icons_that_no_panel_shows_is_told(session: Session) -> None:
+    watcher = "org.kde.StatusNotifierWatcher"
+
+    def no_host(_call: Message) -> tuple[str, Any]:
+        return "v", (("b", False),)
+
+    with serving(watcher, "/StatusNotifierWatcher", "org.freedesktop.DBus.Properties", no_host):
+        finding = found()["tray"]
+    assert finding.state is State.MISSING
+    assert finding.says.endswith("keeps a list of tray icons, but no panel shows it.")
+
+
+def test_a_notification_server_without_buttons_is_told(session: Session) -> None:
+    name = "org.freedesktop.Notifications"
+
+    def plain(call: Message) -> tuple[str, Any]:
+        if call.header.fields[HeaderFields.member] == "GetCapabilities":
+            return "as", (["body"],)
+        raise DBusCallError("org.freedesktop.DBus.Error.Failed", "no idea who I am")
+
+    with serving(name, "/org/freedesktop/Notifications", name, plain):
+        finding = found()["notifier"]
+    assert (finding.state, finding.says) == (State.LIMITED, "A notification server shows prompts, without buttons.")
+    assert "tray menu or on the command line" in finding.hint
+
+
+def test_the_session_is_the_one_that_the_environment_names(
+    logind: ScriptedLogind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logind.own = ""
+    finding = found()["lock"]
+    assert (finding.state, finding.says) == (State.LIMITED, "logind knows no session of yours.")
+    assert finding.hint
+    monkeypatch.setenv("XDG_SESSION_ID", "c1")
+    assert found()["lock"].state is State.WORKS
+
+
+@pytest.mark.parametrize(
+    ("properties", "words"),
+    [({}, "does not say when it did"), ({"Remote": ("b", True), "LockedHint": ("b", False)}, "remote session")],
+)
+def test_a_session_whose_lock_cannot_be_seen_is_told(
+    properties: dict[str, Any], words: str, logind: ScriptedLogind
+) -> None:
+    logind.sessions["c1"] = properties
+    finding = found()["lock"]
+    assert finding.state is State.LIMITED
+    assert words in finding.says
 
 
 def test_without_panel_and_notification_server_it_says_what_to_install(
