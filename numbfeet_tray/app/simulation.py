@@ -8,8 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from numbfeet_tray.app.calendar import ConfigCalendar
-from numbfeet_tray.app.catalogue import built_in_routines
+from numbfeet_tray.app.catalogue import built_in_catalogue
 from numbfeet_tray.config.model import Config
+from numbfeet_tray.config.routines import Catalogue
+from numbfeet_tray.config.suited import resolved, suited
 from numbfeet_tray.core.engine import Engine
 from numbfeet_tray.core.events import Event, SettingsChanged
 from numbfeet_tray.core.replay import Replay, plain_moment, plain_totals
@@ -33,14 +35,15 @@ def load_trace(path: Path) -> Trace:
         return read_trace(lines)
 
 
-def simulate(config: Config, trace: Trace) -> Iterator[dict[str, object]]:
+def simulate(config: Config, trace: Trace, catalogue: Catalogue | None = None) -> Iterator[dict[str, object]]:
     """Yield the output lines as plain data, in the form of `docs/traces.md`, the totals last.
 
     Raises:
         TraceError: the trace names a time zone that this machine does not know.
         UnknownRoutineError: the trace starts a routine that there is not.
     """
-    engine = _engine(trace, config.engine, built_in_routines())
+    routines = suited(catalogue or built_in_catalogue(), config.safety.hidden_exercises)
+    engine = _engine(trace, resolved(config.engine, routines), routines)
     yield from _told(trace, Replay(trace, engine, ConfigCalendar(config, next_fire), _zone))
 
 

@@ -29,7 +29,9 @@ _SPANS = {
 def simulate(options: argparse.Namespace) -> int:
     """Print what became of the trace: JSON Lines, or a timeline to read."""
     from numbfeet_tray.app import simulation  # noqa: PLC0415 - a status must not pay for it
+    from numbfeet_tray.app.catalogue import whole_catalogue  # noqa: PLC0415
     from numbfeet_tray.shell.config_file import ConfigFile  # noqa: PLC0415
+    from numbfeet_tray.shell.own_files import folder_of  # noqa: PLC0415
 
     path = options.config or paths_of(options).config
     problems = []
@@ -42,7 +44,8 @@ def simulate(options: argparse.Namespace) -> int:
         from numbfeet_tray.text.problems import explain  # noqa: PLC0415
 
         return _fail(explain(problem, str(path)) for problem in problems)
-    return _run(options.trace, options.json, partial(simulation.simulate, result.config))
+    catalogue, _problems = whole_catalogue(folder_of(path))
+    return _run(options.trace, options.json, partial(simulation.simulate, result.config, catalogue=catalogue))
 
 
 def replay(options: argparse.Namespace) -> int:

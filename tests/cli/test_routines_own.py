@@ -148,3 +148,20 @@ def test_notes_are_kept_listed_exported_and_deleted(run: Run, home: Path) -> Non
     assert run("notes", "delete", "77").code == 1
     assert run("notes", "delete", str(note["number"])).code == 0
     assert run("notes", "list").out == "There are no notes.\n"
+
+
+def test_a_day_is_simulated_with_ones_own_routines_and_without_the_hidden_ones(run: Run, home: Path) -> None:
+    own(home)
+    config = home / "config.toml"
+    config.write_text('[safety]\nhidden_exercises = ["walk"]\n', encoding="utf-8")
+    trace = home / "day.jsonl"
+    lines = [
+        {"trace": 1, "start": "2026-11-23T09:00:00+01:00", "zone": "Europe/Berlin"},
+        {"t": 0, "event": "input", "until": 4000, "every": 2},
+        {"t": 4001, "event": "start", "routine": "mine"},
+        {"t": 4100, "event": "end"},
+    ]
+    trace.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    said = run("simulate", "--json", "--trace", str(trace))
+    assert (said.code, said.err) == (0, "")
+    assert json.loads(said.out.splitlines()[-1])["routines"] == 1
