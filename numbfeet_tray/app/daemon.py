@@ -89,7 +89,8 @@ class Daemon:
         self._program = Program(self._options, self._paths, self._environ, self._loop, self._clock, icon)
         self._program.build(self.stop)
         gc.enable()
-        gc.freeze()  # it is all here to stay
+        gc.collect()  # above all, each class with slots was made twice
+        gc.freeze()  # the rest is here to stay
 
     def _menu(self) -> Sequence[MenuEntry]:
         if self._program is None:
