@@ -6,11 +6,10 @@ import gc
 import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from numbfeet_tray.app.first_icon import FirstIcon, show_icon
+from numbfeet_tray.app.options import Options
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import MenuEntry
 from numbfeet_tray.shell.clock import SystemClock
@@ -27,21 +26,6 @@ QUIET, PATIENCE = Seconds(0.03), Seconds(0.3)
 """The rest is built when the panel has asked nothing for the first, or at the latest after the second."""
 DEMO_PROFILE = "demo"
 """Keeps the demo's history, config and program apart from the real ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the daemon was started."""
-
-    config: Path | None = None
-    record: Path | None = None
-    is_demo: bool = False
-    profile: str = ""
-
-    @property
-    def program(self) -> str:
-        """How the person calls this program from a terminal: another profile is another program."""
-        return f"numbfeet --profile {self.profile}" if self.profile else "numbfeet"
 
 
 class Daemon:

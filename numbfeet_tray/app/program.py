@@ -40,8 +40,8 @@ from numbfeet_tray.shell.timer import LoopScheduler
 from numbfeet_tray.text.catalog import _
 
 if TYPE_CHECKING:
-    from numbfeet_tray.app.daemon import Options
     from numbfeet_tray.app.first_icon import FirstIcon
+    from numbfeet_tray.app.options import Options
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +162,12 @@ class Program:
                 lambda: runtime.post(Tick()),  # the runtime sees by itself that the machine slept
             )
         )
+        self._open_doors(calendar)
+        self._outside.listen_to_signals(self._stop)
+        tell_on_usr1(self._loop, lambda: runtime.engine.save(self._clock.boot()))
+
+    def _open_doors(self, calendar: CalendarJobs) -> None:
+        runtime = self._runtime
         commands = Commands(
             runtime,
             self._clock,
@@ -180,12 +186,8 @@ class Program:
         self._closers += [self._doors.close, serve(self._icon, self._options.profile, commands)]
         self._closers += self._rules.watch(self._loop, runtime.post, calendar, self._front.notice)
         self._closers.append(
-            tell_once(
-                self._loop, self._icon.tray, self._clock, self._paths.history, self._environ, self._front.notice
-            )
+            tell_once(self._loop, self._icon.tray, self._clock, self._paths.history, self._environ, self._front.notice)
         )
-        self._outside.listen_to_signals(self._stop)
-        tell_on_usr1(self._loop, lambda: runtime.engine.save(self._clock.boot()))
 
     def _woke(self, calendar: CalendarJobs) -> None:
         self._scheduler.clock_changed()

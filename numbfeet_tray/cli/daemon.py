@@ -15,7 +15,8 @@ from numbfeet_tray.text.catalog import _
 
 def run(options: argparse.Namespace) -> int:
     """Run the program until it is told to stop, or have the running one show itself."""
-    from numbfeet_tray.app.daemon import DEMO_PROFILE, Daemon, Options  # noqa: PLC0415 - a status must not pay for it
+    from numbfeet_tray.app.daemon import DEMO_PROFILE, Daemon  # noqa: PLC0415 - a status must not pay for it
+    from numbfeet_tray.app.options import Options  # noqa: PLC0415
     from numbfeet_tray.shell.control.instance import AlreadyRunning, Instance  # noqa: PLC0415
     from numbfeet_tray.shell.logs import TraceFileProblem, set_up_logging  # noqa: PLC0415
     from numbfeet_tray.shell.paths import PathsProblem  # noqa: PLC0415
