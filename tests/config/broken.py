@@ -11,7 +11,7 @@ DURATION = 'must be a duration such as "45m", "1h30m" or "90s", in quotation mar
 RANGE = 'must be a range of times such as "09:00-12:30"; it may end at "24:00".'
 TOP = (
     "config_version, day_start, reminder, schedule, prompt, snooze, absence, quiet, working_hours, tray, "
-    "notification, guide, safety"
+    "notification, guide, safety, notes"
 )
 
 BROKEN: list[tuple[str, str | list[str]]] = [
