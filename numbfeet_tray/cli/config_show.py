@@ -14,7 +14,9 @@ from numbfeet_tray.cli.places import paths_of
 from numbfeet_tray.config.model import Config
 from numbfeet_tray.config.origin import Setting, path_of, settings_of
 from numbfeet_tray.config.parse import Problems
+from numbfeet_tray.config.problem import Path as KeyPath
 from numbfeet_tray.config.problem import Problem
+from numbfeet_tray.config.schema import document_schema
 from numbfeet_tray.shell.own_files import folder_of
 from numbfeet_tray.text.catalog import _, ngettext
 from numbfeet_tray.text.problems import explain, sentence
@@ -107,6 +109,9 @@ def get(options: argparse.Namespace) -> int:
         return tell_problems(found, str(path))
     wanted = path_of(options.key)
     settings = [one for one in settings_of(found, text) if one.path[: len(wanted)] == wanted]
+    if not settings and _is_known(wanted):
+        print(_("{key} is not set.").format(key=options.key), file=sys.stderr)
+        return Exit.REFUSED
     if not settings:
         return tell_unknown(options.key)
     if settings[0].path == wanted:
@@ -118,6 +123,17 @@ def get(options: argparse.Namespace) -> int:
         for one in settings:
             print(f"{one.key} = {written(one.value)}")
     return Exit.OK
+
+
+def _is_known(path: KeyPath) -> bool:
+    """Return whether a config may have something at `path`."""
+    schema = document_schema()
+    for part in path:
+        inside = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
+        if inside is None:
+            return False
+        schema = inside
+    return True
 
 
 def tell_unknown(key: str) -> int:

@@ -172,7 +172,13 @@ def test_get_for_scripts(run: Run, commented: Path) -> None:
     assert json.loads(run("config", "get", "snooze", "--json").out) == {"snooze.lengths": ["5m", "10m", "15m"]}
 
 
-@pytest.mark.parametrize("key", ["prompt.nothing", "reminder[2].every", "reminder[0].every", "x", ""])
+@pytest.mark.parametrize("key", ["working_hours", "working_hours.monday", "schedule[1].cron", "reminder[2].every"])
+def test_get_tells_what_could_be_there_and_is_not(key: str, run: Run, commented: Path) -> None:
+    said = run("config", "get", key)
+    assert (said.code, said.out, said.err) == (Exit.REFUSED, "", f"{key} is not set.\n")
+
+
+@pytest.mark.parametrize("key", ["prompt.nothing", "reminder[2].ever", "prompt[1]", "day_start.x", "x", ""])
 def test_get_knows_no_such_key(key: str, run: Run, commented: Path) -> None:
     said = run("config", "get", key)
     assert said.code == Exit.BAD_INPUT
