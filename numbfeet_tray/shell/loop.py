@@ -23,6 +23,8 @@ TimeSource = Callable[[], float | None]
 """Runs what is due and returns the seconds until it wants to be called again, or None for never."""
 
 _LONGEST_WAIT_S = 20 * 86_400.0  # epoll counts milliseconds in a C int, which ends at 24.8 days
+_FEW_TIMERS = 64
+"""Up to so many are kept, cancelled or not."""
 
 
 class Timer:
@@ -45,12 +47,21 @@ class Timers:
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
+        self._tidy_at = _FEW_TIMERS
 
     def add(self, due: float, call: Callable[[], None]) -> Timer:
         """Run `call` at `due`, an instant of the clock that `run_due` is asked with."""
         timer = Timer(due, call)
         heapq.heappush(self._heap, (due, next(self._order), timer))
+        if len(self._heap) > self._tidy_at:
+            self._tidy()
         return timer
+
+    def _tidy(self) -> None:
+        """Let go of what was cancelled: answered questions leave timers behind that are due in minutes."""
+        self._heap = [entry for entry in self._heap if entry[2].call is not None]
+        heapq.heapify(self._heap)
+        self._tidy_at = max(_FEW_TIMERS, 2 * len(self._heap))
 
     def run_due(self, now: float) -> bool:
         """Run what is due, and tell whether anything was. What falls due by that waits for the next time."""

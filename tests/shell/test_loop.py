@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import selectors
@@ -15,7 +16,7 @@ import pytest
 
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.shell.clock import SystemClock
-from numbfeet_tray.shell.loop import SelectorLoop, Timers
+from numbfeet_tray.shell.loop import SelectorLoop, Timer, Timers
 from tests.fakes.clock import ManualClock
 
 
@@ -205,6 +206,19 @@ def test_a_cancelled_timer_is_not_waited_for() -> None:
     later.cancel()
     timers.run_due(0.0)
     assert timers.next_due() is None
+
+
+def test_cancelled_timers_are_let_go_of_long_before_they_are_due() -> None:
+    timers, ran = Timers(), list[int]()
+    for number in range(5000):
+        timers.add(600.0, lambda: pytest.fail("it ran")).cancel()
+        if number % 1000 == 0:
+            timers.add(5.0 - number / 1000, lambda number=number: ran.append(number))  # type: ignore[misc]
+    gc.collect()
+    assert sum(isinstance(one, Timer) for one in gc.get_objects()) < 200
+    assert timers.next_due() == 1.0
+    timers.run_due(5.0)
+    assert ran == [4000, 3000, 2000, 1000, 0], "what stays is run in order"
 
 
 def test_a_timer_may_cancel_the_next_one(loop: SelectorLoop, clock: ManualClock) -> None:
