@@ -270,16 +270,6 @@ def test_an_end_that_was_told_and_not_heard_is_heard_before_a_threshold_is_weigh
     assert scene.events[1:] == [Active()]
 
 
-def test_an_inhibitor_under_version_1_keeps_silent_and_nothing_is_claimed(start: Start) -> None:
-    scene = start(**{EXT: 1})
-    scene.source.arm(Seconds(60.0))
-    scene.compositor.tell(1, IDLED)
-    scene.compositor.tell(1, RESUMED)
-    scene.ahead(3600.0)  # a film: nothing is told
-    assert scene.events == [Active()]
-    assert scene.source.idle_time() is None
-
-
 def test_events_for_what_was_taken_back_are_nothing(start: Start) -> None:
     scene = start()
     scene.source.arm(Seconds(60.0))

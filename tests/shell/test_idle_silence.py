@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numbfeet_tray.core.events import Active, Event, Idle
+from numbfeet_tray.core.events import Active, Event, Idle, InhibitorChanged
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import Cancellable
+from numbfeet_tray.shell.idle.inhibited import DOUBT, PATIENCE
 from numbfeet_tray.shell.idle.silence import Silence
 from numbfeet_tray.shell.idle.wayland import WaylandIdleSource
 from numbfeet_tray.shell.idle.wayland_wire import WaylandWire
@@ -119,11 +120,12 @@ class MadeUpWorld(World):
     hindsight = False
     can_be_asked = False
 
-    def __init__(self, patch: pytest.MonkeyPatch, interface: str, version: int) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, interface: str, version: int, *, is_inhibited: bool = False) -> None:
         self.events: list[Event] = []
         self.clock = ManualClock()
         self.loop = FakeLoop(self.clock)
         self.wire = MadeUpWire(self.loop, interface, version)
+        self.wire.is_inhibited = is_inhibited
         self.last = self.clock.boot()
         patch.setattr(WaylandWire, "connect", lambda _loop, _environ: self.wire)
         self.source = WaylandIdleSource(self.loop, self.clock, self.events.append, {}, pytest.fail)
@@ -212,22 +214,72 @@ def test_whatever_happens_no_silence_is_made_up_and_no_return_is_missed(
 # -------------------------------------------------------------------------------------------- idle inhibitors
 
 
-def test_a_video_counts_as_presence_under_version_1_and_not_under_version_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    for version, told in ((1, []), (2, [Idle])):
-        world = MadeUpWorld(monkeypatch, EXT, version)
-        world.source.arm(Seconds(60.0))
+def video(*, on: bool) -> InhibitorChanged:
+    return InhibitorChanged("video", on=on)
+
+
+def test_a_video_is_passive_presence_under_version_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = MadeUpWorld(monkeypatch, EXT, 1)
+    world.source.arm(Seconds(60.0))
+    world.input()
+    begun = world.now()
+    world.wait(0.5)
+    world.wire.inhibit(is_inhibited=True)
+    world.wait(0.5)
+    world.events.clear()
+    world.wait(DOUBT + PATIENCE + 1.0)
+    assert world.events == [video(on=True)]
+    world.wait(60.0)
+    last = world.events[-1]
+    assert isinstance(last, Idle)
+    assert last.since == pytest.approx(begun + DOUBT, abs=1.0)
+    world.input()  # is not heard
+    world.wait(3600.0)
+    assert len(world.events) == 2
+    world.wire.inhibit(is_inhibited=False)
+    world.wait(1.0)
+    assert world.events[2:] == [video(on=False)]
+    world.input()
+    world.wait(1.0)
+    assert world.events[3:] == [Active()]
+
+
+def test_a_video_does_not_matter_under_version_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = MadeUpWorld(monkeypatch, EXT, 2)
+    world.source.arm(Seconds(60.0))
+    world.wire.inhibit(is_inhibited=True)
+    world.input()
+    world.wait(3600.0)
+    assert [type(event) for event in world.events] == [Active, Idle]
+
+
+def test_a_video_that_runs_when_the_program_starts_is_found_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = MadeUpWorld(monkeypatch, KDE, 1, is_inhibited=True)
+    world.source.arm(Seconds(60.0))
+    world.wait(PATIENCE)
+    assert world.events == [video(on=True)]
+
+
+def test_somebody_who_works_for_hours_is_not_taken_for_a_video(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = MadeUpWorld(monkeypatch, EXT, 1)
+    world.source.arm(Seconds(60.0))
+    for _ in range(7200):
         world.input()
-        world.wait(1.0)
-        world.wire.inhibit(is_inhibited=True)
-        world.events.clear()
-        world.wait(3600.0)
-        assert [type(event) for event in world.events] == told
-        world.wire.inhibit(is_inhibited=False)
-        world.wait(61.0)
-        assert [type(event) for event in world.events] == [Idle]
+        world.wait(0.5)
+    assert world.events == [Active()]
 
 
-def test_a_video_that_begins_while_nobody_is_there_looks_like_somebody_under_version_1(
+def test_a_closed_source_asks_for_no_videos(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = MadeUpWorld(monkeypatch, EXT, 1)
+    world.input()
+    world.wait(1.0)
+    world.source.close()
+    wakes = world.loop.wakes
+    world.wait(3600.0)
+    assert world.loop.wakes == wakes
+
+
+def test_a_video_that_begins_while_nobody_is_there_looks_like_somebody_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = MadeUpWorld(monkeypatch, EXT, 1)
@@ -236,6 +288,8 @@ def test_a_video_that_begins_while_nobody_is_there_looks_like_somebody_under_ver
     world.wire.inhibit(is_inhibited=True)
     world.wait(1.0)
     assert [type(event) for event in world.events] == [Idle, Active]
+    world.wait(DOUBT + PATIENCE + 60.0)
+    assert [type(event) for event in world.events] == [Idle, Active, InhibitorChanged, Idle]
 
 
 # ------------------------------------------------------------------------------------------------ by itself

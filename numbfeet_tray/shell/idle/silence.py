@@ -17,6 +17,9 @@ from numbfeet_tray.core.events import Active, Idle
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import Cancellable, Clock, Loop, Post
 
+_NOW = 0.0005
+"""Seconds that are not worth waiting for: what is computed of instants is not exact."""
+
 
 class Silence:
     """Whether there is input, as far as it is known, and what was told of that.
@@ -78,7 +81,7 @@ class Silence:
         if self.since is None or self._threshold is None or not self._owes_idle:
             return
         left = self.since + self._threshold - self._clock.boot()
-        if left > 0:
+        if left > _NOW:
             self._timer = self._loop.call_later(Seconds(left), self._weigh)
             return
         self._owes_idle = False

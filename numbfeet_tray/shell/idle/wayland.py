@@ -15,9 +15,8 @@ A watch whose threshold was replaced stays until the next input: should it tell 
 since when there is no input, because it has waited for longer.
 
 Idle inhibitors (a video): version 2 of ext-idle-notify-v1 has watches that do not care, and they are used. Version 1
-and KDE's protocol fall silent while an inhibitor is there, and end a silence when one comes. So a video begun or
-running counts as presence there, as it should, up to the engine's limit for video and calls; but somebody who said
-that they are away is not heard to be back before the video ends.
+and KDE's protocol tell nothing while an inhibitor is there, and end a silence when one comes; `inhibited` finds that
+out, and makes passive presence of it. Until the inhibitor goes no input is heard there, either.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from dataclasses import dataclass
 
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import AdapterUnavailable, Cancellable, Clock, Loop, Post
+from numbfeet_tray.shell.idle.inhibited import Doubt
 from numbfeet_tray.shell.idle.silence import Silence
 from numbfeet_tray.shell.idle.wayland_wire import WaylandWire
 from numbfeet_tray.text.catalog import _
@@ -77,6 +77,8 @@ class WaylandIdleSource:
         self._environ = environ
         self._on_lost = on_lost
         self._silence = Silence(loop, clock, post)
+        self._doubt = Doubt(loop, post, self._probe, self._is_silenced)
+        self._probed_at = Instant(0.0)
         self._threshold: Seconds | None = None
         self._watches: dict[int, _Watch] = {}
         self._is_open = True
@@ -107,6 +109,7 @@ class WaylandIdleSource:
         """Leave the compositor; nothing is posted afterwards."""
         self._is_open = False
         self._silence.close()
+        self._doubt.stop()
         self._wire.close()
         if self._retry is not None:
             self._retry.cancel()
@@ -126,10 +129,20 @@ class WaylandIdleSource:
         self._manager = wire.bind(self._notifier, self._version)
         wire.listen(self._read)
         self._probe()
+        if self._version == 1:
+            self._doubt.probed()
 
     def _probe(self) -> None:
         if all(watch.length != _PROBE for watch in self._watches.values()):
+            self._probed_at = self._clock.boot()
             self._watch(_PROBE)
+
+    def _is_silenced(self) -> bool:
+        """Whether the probe was held silent: then no input is known of since it began."""
+        if not any(watch.length == _PROBE and not watch.has_told for watch in self._watches.values()):
+            return False
+        self._silence.began(self._probed_at)
+        return True
 
     def _watch_threshold(self) -> None:
         if self._retry is not None or self._threshold is None:
@@ -171,6 +184,8 @@ class WaylandIdleSource:
             watch.has_told = False
             self._drop_stale()
             self._silence.ended()
+        if self._version == 1:
+            self._doubt.told(is_silent=opcode == _IDLED)
 
     def _drop_stale(self) -> None:
         """Take back what would tell of more than is asked for."""
@@ -183,8 +198,11 @@ class WaylandIdleSource:
         self._wire.close()
         self._watches.clear()
         self._silence.forget()
+        self._doubt.close()
         if not self._tries_left:
-            self._give_up(problem)
+            self.close()
+            reason = _("The Wayland compositor is gone: {problem}").format(problem=problem)
+            self._loop.call_soon(lambda: self._on_lost(reason))
             return
         log.warning("the Wayland compositor is gone: %s", problem)
         self._retry = self._loop.call_later(self._tries_left.pop(0), self._try_again)
@@ -197,8 +215,3 @@ class WaylandIdleSource:
             self._lose(problem)
             return
         self._watch_threshold()
-
-    def _give_up(self, problem: object) -> None:
-        self.close()
-        reason = _("The Wayland compositor is gone: {problem}").format(problem=problem)
-        self._loop.call_soon(lambda: self._on_lost(reason))

@@ -46,8 +46,10 @@ class LogindSession:
         self._path = ""
         self.is_remote = False
         """Whether the person sits at another computer; its screen, camera and microphone are not seen from here."""
-        self._lock = LockState(loop, self._set_locked)
         self._is_locked = self._is_elsewhere = False
+        self._lock = LockState(
+            loop, lambda is_locked: self._set_away(is_locked=is_locked, is_elsewhere=self._is_elsewhere)
+        )
         self._is_asleep = False
         self._search: SessionSearch | None = None
         self._is_open = True
@@ -136,9 +138,6 @@ class LogindSession:
             self._lock.ask_to_lock()
         else:
             self._lock.ask_to_unlock()
-
-    def _set_locked(self, is_locked: bool) -> None:
-        self._set_away(is_locked=is_locked, is_elsewhere=self._is_elsewhere)
 
     def _set_away(self, *, is_locked: bool, is_elsewhere: bool) -> None:
         was_away = self._is_locked or self._is_elsewhere
