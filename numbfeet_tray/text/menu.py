@@ -15,6 +15,8 @@ from numbfeet_tray.text.durations import spoken
 from numbfeet_tray.text.why import Wall, why_line
 
 SEPARATOR = MenuEntry()
+FOR_A_FOOT_ASLEEP = "gentle-3"
+"""Id of the routine that begins with waking a foot and never stands first: who stands on a numb foot may fall."""
 PAUSES = (Seconds(30 * MINUTE), HOUR)
 
 
@@ -78,6 +80,7 @@ def _routine_entries(snapshot: Snapshot, catalogue: Sequence[Routine], last: str
     return (
         MenuEntry(_("Start {routine}").format(routine=name), "start", default=True),
         MenuEntry(_("Start another routine"), children=_by_place(catalogue, last)),
+        *(MenuEntry(_("My foot is asleep"), f"start:{one.id}") for one in catalogue if one.id == FOR_A_FOOT_ASLEEP),
     )
 
 
