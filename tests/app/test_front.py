@@ -91,6 +91,7 @@ def test_the_menu_of_a_quiet_hour() -> None:
         "Start Desk minute",
         "Start another routine",
         *[f"  {label}" for label in routines],
+        "My foot is asleep",
         "Snooze (nothing is due)",
         "Skip (nothing is due)",
         "Pause prompts",
