@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from numbfeet_tray.core.events import Active, Event
+from numbfeet_tray.core.events import Event
 from numbfeet_tray.core.units import Instant
 from numbfeet_tray.shell.clock import SystemClock
 from numbfeet_tray.shell.idle.wayland import WaylandIdleSource
