@@ -13,6 +13,9 @@ from numbfeet_tray.shell.store.notes import Feeling, Notes
 from numbfeet_tray.shell.store.problem import StoreProblem
 from numbfeet_tray.text.catalog import _
 
+ANSWER = "notes--add--"
+"""Begin of the action ids: what one types where there are no buttons."""
+
 log = logging.getLogger(__name__)
 
 
@@ -49,19 +52,20 @@ class Question(NoQuestion):
         if not (finished and self._is_wanted()):
             return
         actions = (
-            (Feeling.BETTER.value, _("Better")),
-            (Feeling.SAME.value, _("The same")),
-            (Feeling.WORSE.value, _("Worse")),
+            (f"{ANSWER}{Feeling.BETTER.value}", _("Better")),
+            (f"{ANSWER}{Feeling.SAME.value}", _("The same")),
+            (f"{ANSWER}{Feeling.WORSE.value}", _("Worse")),
         )
         text = _("A private note, if you like; nothing is counted. More words: numbfeet notes add")
         notice(Notification(_("How do you feel?"), text, actions, timeout=Seconds(30.0), silent=True))
 
     def chosen(self, action: str) -> bool:
         """Keep the answer."""
-        if action not in {feeling.value for feeling in Feeling if feeling is not Feeling.UNSAID}:
+        word = action.removeprefix(ANSWER)
+        if word == action or word not in {feeling.value for feeling in Feeling if feeling is not Feeling.UNSAID}:
             return False
         try:
-            self._notes.add(self._wall(), self._routine, Feeling(action))
+            self._notes.add(self._wall(), self._routine, Feeling(word))
         except StoreProblem as error:
             log.warning("the note was not kept: %s", error)
         return True

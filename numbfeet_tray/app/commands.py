@@ -77,6 +77,7 @@ class Commands:
             "skip": self._skip,
             "pause": self._pause,
             "resume": self._resume,
+            "understood": self._understood,
             "say": self._say,
             "quit": self._quit,
         }
@@ -159,6 +160,13 @@ class Commands:
             raise Refused("not-paused", _("Prompts are not paused."))
         self._runtime.ask(ev.PauseEnded())
         return _("Prompts go on.")
+
+    def _understood(self, _args: Arguments) -> str:
+        view = self._runtime.snapshot().routine
+        if view is None or not view.is_paused:
+            raise Refused("no-notice", _("No routine waits for you to read something."))
+        self._runtime.ask(ev.GuideKeyPressed(ev.GuideKey.RESUME))
+        return _("{routine} goes on.").format(routine=_(view.routine.name))
 
     def _say(self, args: Arguments) -> str | None:
         try:

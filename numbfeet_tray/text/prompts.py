@@ -13,7 +13,7 @@ from numbfeet_tray.text.catalog import _, ngettext
 from numbfeet_tray.text.durations import spoken
 from numbfeet_tray.text.nudges import nudge
 
-START, SNOOZE, SKIP, SIGNS = "start", "snooze", "skip", "signs"
+START, SNOOZE, SKIP, SIGNS = "start", "snooze", "skip", "warning-signs"
 """Action ids; a snooze carries its whole seconds, as in `snooze-300`."""
 
 LAST_LEVEL = 3

@@ -36,7 +36,7 @@ def test_one_click_keeps_a_note(notes: Notes) -> None:
     desk.ask("start", routine="toe-20")
     desk.wait(21.0)
     assert [label for _, label in desk.notes.slots[NOTICE].actions] == ["Better", "The same", "Worse"]
-    desk.front.action_chosen(NOTICE, "same")
+    desk.front.action_chosen(NOTICE, "notes--add--same")
     assert [(note.routine, note.feeling) for note in notes.all()] == [("toe-20", Feeling.SAME)]
 
 
@@ -45,7 +45,7 @@ def test_a_stopped_routine_asks_nothing_and_other_buttons_note_nothing(notes: No
     desk.ask("start", routine="toe-20")
     desk.ask("stop")
     assert NOTICE not in desk.notes.slots
-    for action in ("", "default", "understood"):
+    for action in ("", "default", "understood", "better", "notes--add--", "notes--add--x"):
         desk.front.action_chosen(NOTICE, action)
     assert notes.all() == []
 
@@ -53,4 +53,4 @@ def test_a_stopped_routine_asks_nothing_and_other_buttons_note_nothing(notes: No
 def test_a_note_that_cannot_be_kept_breaks_nothing(tmp_path: Path) -> None:
     (tmp_path / "history.sqlite3").write_bytes(b"?" * 4096)
     desk = asking(Notes(tmp_path / "history.sqlite3"))
-    desk.front.action_chosen(NOTICE, "better")
+    desk.front.action_chosen(NOTICE, "notes--add--better")

@@ -104,7 +104,7 @@ def test_where_no_guide_can_have_it_read_a_notification_with_buttons_does(desk: 
     desk.ask("start", routine="desk-minute")
 
     assert [label for _, label in desk.notes.slots[NOTICE].actions] == ["I understand", "Warning signs"]
-    desk.front.action_chosen(NOTICE, "signs")
+    desk.front.action_chosen(NOTICE, "warning-signs")
     assert (opened, position(desk)) == (["signs"], (0.0, True))
     desk.front.action_chosen(NOTICE, "understood")
     desk.loop.settle(desk.scheduler.run_due)
@@ -114,7 +114,7 @@ def test_where_no_guide_can_have_it_read_a_notification_with_buttons_does(desk: 
 def test_the_prompt_leads_to_the_warning_signs_and_stays_due(desk: Desk) -> None:
     opened: list[str] = []
     desk.front.open_signs = lambda: opened.append("signs")
-    desk.front.action_chosen("prompt", "signs")
+    desk.front.action_chosen("prompt", "warning-signs")
 
     assert opened == ["signs"]
     assert desk.runtime.snapshot().routine is None

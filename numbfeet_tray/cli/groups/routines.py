@@ -14,6 +14,8 @@ def add(commands: Commands) -> None:
     start.add_argument(
         "routine", nargs="?", metavar=_("ROUTINE"), help=_("its id; without one, what the prompt offers")
     )
+    understood = _("say that you have read the notice before a routine")
+    command(commands, "understood", late("ask", "send", command="understood"), understood)
     command(commands, "stop", late("ask", "send", command="stop"), _("stop the running routine"))
     routines = subcommands(command(commands, "routines", None, _("look at the routines, play them, make your own")))
     listing = command(routines, "list", late("routines", "list_all"), _("list every routine with its id and length"))

@@ -112,8 +112,9 @@ class TerminalNotifier:
 
 
 def _commands(notification: Notification, program: str) -> str:
-    """Return what to type; "snooze-300" and "snooze-600" are both `numbfeet snooze`."""
-    verbs = dict.fromkeys(action.partition("-")[0] for action, _label in notification.actions if action != "default")
+    """Return what to type: "snooze-300" is `numbfeet snooze`, and "notes--add--same" is `numbfeet notes add same`."""
+    actions = (action for action, _label in notification.actions if action != "default")
+    verbs = dict.fromkeys(action.rstrip("0123456789").rstrip("-").replace("--", " ") for action in actions)
     return ", ".join(f"{program} {verb}" for verb in verbs)
 
 
