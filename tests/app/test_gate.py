@@ -156,3 +156,11 @@ def test_a_store_that_cannot_be_used_means_asking_again(tmp_path: Path) -> None:
     assert notices.needs_notice(minute) is not None
     notices.acknowledge(minute)
     assert notices.needs_notice(minute) is None
+
+
+def test_what_was_read_can_be_said_on_the_command_line(desk: Desk) -> None:
+    assert desk.ask("understood").error == "no-notice"
+    desk.ask("start", routine="desk-minute")
+    assert desk.ask("understood").message == "Desk minute goes on."
+    assert position(desk) == (0.0, False)
+    assert desk.ask("understood").error == "no-notice"
