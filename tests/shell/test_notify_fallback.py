@@ -171,3 +171,16 @@ def test_plyer_is_imported_by_who_needs_it_only() -> None:
     code = "import sys, numbfeet_tray.shell.notify; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"plyer", "subprocess", "jeepney", "asyncio"} & set(loaded)
+
+
+def test_every_command_that_a_button_stands_for_is_one_that_there_is() -> None:
+    from numbfeet_tray.app.afterwards import ANSWER
+    from numbfeet_tray.app.gate import UNDERSTOOD
+    from numbfeet_tray.cli.parser import parse
+    from numbfeet_tray.core.units import Seconds
+    from numbfeet_tray.shell.notify.fallback import _commands
+    from numbfeet_tray.text.prompts import actions
+
+    buttons = (*actions([Seconds(300.0)]), (UNDERSTOOD, "I understand"), (f"{ANSWER}same", "The same"))
+    for line in _commands(Notification("Title", actions=buttons), "numbfeet").split(", "):
+        assert parse(line.split()[1:]).call, line

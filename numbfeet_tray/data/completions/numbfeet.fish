@@ -50,7 +50,7 @@ function _shtab_numbfeet_using
   test "$_shtab_numbfeet_cmdpath" = "$argv"
 end
 
-set -g _shtab_numbfeet_commands run quit completion status why doctor start stop routines 'routines list' 'routines show' 'routines check' 'routines new' 'routines play' 'routines export' snooze skip pause resume sitting standing away was-sitting history replay simulate warning-signs about notes 'notes add' 'notes list' 'notes export' 'notes delete' config 'config path' 'config init' 'config check' 'config show' 'config get' 'config set' 'config edit' 'config migrate' 'config schema' autostart 'autostart enable' 'autostart disable' 'autostart status' window desktop 'desktop install' 'desktop remove'
+set -g _shtab_numbfeet_commands run quit completion status why doctor start understood stop routines 'routines list' 'routines show' 'routines check' 'routines new' 'routines play' 'routines export' snooze skip pause resume sitting standing away was-sitting history replay simulate warning-signs about notes 'notes add' 'notes list' 'notes export' 'notes delete' config 'config path' 'config init' 'config check' 'config show' 'config get' 'config set' 'config edit' 'config migrate' 'config schema' autostart 'autostart enable' 'autostart disable' 'autostart status' window desktop 'desktop install' 'desktop remove'
 set -g _shtab_numbfeet_opts_with_value --config --copy --for --limit --log-file --method --portable --profile --record --routine --text --trace --until
 
 complete -c numbfeet -e
@@ -86,6 +86,8 @@ complete -c numbfeet -n '_shtab_numbfeet_using doctor' -l notify -d 'also show a
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a start -d 'start a routine'
 complete -c numbfeet -n '_shtab_numbfeet_using start' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using start; and test $_shtab_numbfeet_npos -eq 0' -ka "(numbfeet routines list 2>/dev/null | cut -d ' ' -f 1)" -d 'its id; without one, what the prompt offers'
+complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a understood -d 'say that you have read the notice before a routine'
+complete -c numbfeet -n '_shtab_numbfeet_using understood' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a stop -d 'stop the running routine'
 complete -c numbfeet -n '_shtab_numbfeet_using stop' -s h -l help -d 'show this help message and exit'
 complete -c numbfeet -n '_shtab_numbfeet_using; and test $_shtab_numbfeet_npos -eq 0' -a routines -d 'look at the routines, play them, make your own'

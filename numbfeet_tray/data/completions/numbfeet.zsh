@@ -33,6 +33,7 @@ _shtab_numbfeet_commands() {
     start:'start a routine'
     status:'show the clocks, and why it is quiet or not'
     stop:'stop the running routine'
+    understood:'say that you have read the notice before a routine'
     warning-signs:'when to stop and get help; works without a network and a running program'
     was-sitting:'take the last break back: you were still sitting'
     why:'say in one line why it is quiet, or when the next prompt comes'
@@ -483,6 +484,13 @@ _shtab_numbfeet_stop_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_numbfeet_stop_defaults_added=0
 
+_shtab_numbfeet_understood_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_numbfeet_understood_defaults_added=0
+
 _shtab_numbfeet_warning_signs_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--window[in a window instead of here]"
@@ -555,6 +563,7 @@ _shtab_numbfeet() {
         start) _arguments -C -s $_shtab_numbfeet_start_options ;;
         status) _arguments -C -s $_shtab_numbfeet_status_options ;;
         stop) _arguments -C -s $_shtab_numbfeet_stop_options ;;
+        understood) _arguments -C -s $_shtab_numbfeet_understood_options ;;
         warning-signs) _arguments -C -s $_shtab_numbfeet_warning_signs_options ;;
         was-sitting) _arguments -C -s $_shtab_numbfeet_was_sitting_options ;;
         why) _arguments -C -s $_shtab_numbfeet_why_options ;;
