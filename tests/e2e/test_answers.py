@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.e2e.desk import ORANGE, Desk
+from tests.e2e.desk import ORANGE, TEAL, Desk
 from tests.integration.desktop import wait_until
 
 CONFIG = """
@@ -51,7 +51,9 @@ def test_snooze_skip_pause_resume_and_a_second_start_do_what_they_say(panel_desk
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "No prompt is due: there is nothing to put off.\n"
 
-    assert program.say("pause", "--for", "1h").startswith("Paused until ")
+    wait_until(lambda: desk.screen.shows(TEAL), what="the icon of a seated person")
+    desk.choose_in_tray(TEAL, "Pause prompts", "For 1 h", shot="answers-2b-pause")
+    wait_until(lambda: program.status()["paused"], what="the pause")
     wait_until(lambda: "held" in program.outcomes(), what="a prompt that is held")
     status = program.status()
     assert (status["paused"], status["held"], status["reason"]) == (True, 1, "paused")
