@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from numbfeet_tray.core.settings import ClockName
 from numbfeet_tray.core.units import Seconds
@@ -53,6 +54,8 @@ class Clocks:
                 return Seconds(self.seat)
             case ClockName.STANCE:
                 return Seconds(self.stance)
+            case _:
+                assert_never(clock)
 
 
 def runs(clock: ClockName, posture: Posture) -> bool:

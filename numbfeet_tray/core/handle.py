@@ -243,5 +243,7 @@ def _steer(state: State, book: Book, key: ev.GuideKey) -> Result:
             player = player.next(now)
         case ev.GuideKey.BACK:
             player = player.back(now)
+        case _:
+            assert_never(key)
     state = replace(state, playing=replace(playing, player=player))
     return state, (SyncGuide(player.elapsed(now), player.is_paused),)
