@@ -21,8 +21,8 @@ from numbfeet_tray.text.problems import explain
 log = logging.getLogger(__name__)
 
 Notice = Callable[[Notification], None]
-SHOWN_PROBLEMS = 3
-"""How many problems a notification spells out; all of them stand in the log."""
+SHOWN_PROBLEMS, LOGGED_PROBLEMS = 3, 50
+"""How many problems a notification and the log spell out; `numbfeet config check` tells all of them."""
 
 
 class Configuring:
@@ -66,14 +66,17 @@ class Configuring:
         """Say what is wrong with the file, if anything is."""
         if not self._problems:
             return
-        lines = [explain(problem, self._path.name) for problem in self._problems]
+        lines = [explain(problem, self._path.name) for problem in self._problems[:LOGGED_PROBLEMS]]
         for line in lines:
             log.error("%s", line)
+        count = len(self._problems)
+        if count > len(lines):
+            log.error("%d more; see: numbfeet config check", count - len(lines))
         title = ngettext(
             "{count} problem in the settings; the last good ones stay in force",
             "{count} problems in the settings; the last good ones stay in force",
-            len(lines),
-        ).format(count=len(lines))
+            count,
+        ).format(count=count)
         notice(Notification(title, "\n".join(lines[:SHOWN_PROBLEMS]), urgency=Urgency.NORMAL, timeout=Seconds(0.0)))
 
     def watch(self, loop: Loop, changed: Callable[[], None]) -> Callable[[], None]:

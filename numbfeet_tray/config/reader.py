@@ -25,16 +25,19 @@ class Report:
         self._text = text
         self._moved = moved or {}
         self._found: list[tuple[Path, Flaw]] = []
+        self._unsound: set[Path] = set()
         self._unknown: list[tuple[Path, object]] = []
         self._known: dict[Path, tuple[str, ...]] = {}
 
     def add(self, path: Path, flaw: Flaw) -> None:
         """Note that the value at `path` is wrong."""
-        self._found.append((path + flaw.inside, flaw))
+        at = path + flaw.inside
+        self._found.append((at, flaw))
+        self._unsound.update(at[:length] for length in range(len(at) + 1))
 
     def is_sound(self, path: Path) -> bool:
         """Return whether nothing wrong was found at `path` or in it."""
-        return not any(at[: len(path)] == path for at, _ in self._found)
+        return path not in self._unsound
 
     def note_keys(self, table: Path, known: tuple[str, ...], values: Mapping[str, object]) -> None:
         """Note which keys `table` knows; those of `values` that it does not know are problems."""

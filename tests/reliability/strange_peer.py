@@ -25,7 +25,9 @@ Body = tuple[str, tuple[Any, ...]]
 """A signature and values that fit it."""
 Say = Callable[[Message], Body | None]
 
-_WORDS = st.sampled_from(["", "Type", "Class", "LockedHint", "Active", "Remote", "IdleHint", "actions", "s", "prompt"])
+_WORDS = st.sampled_from(
+    ["", "Type", "Class", "LockedHint", "Active", "Remote", "actions", "label", "org.freedesktop.login1.Session"]
+)
 _TEXT = _WORDS | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5)
 _PATHS = st.sampled_from(["/", "/org/freedesktop/login1/session/_31", "/x"])
 _BASIC: dict[str, st.SearchStrategy[Any]] = {

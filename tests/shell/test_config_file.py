@@ -106,7 +106,7 @@ def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_told(path: Path)
     path.write_bytes(b"#" * LARGEST)
     assert len(str(read_text(path))) == LARGEST
     path.write_bytes(b"#" * (LARGEST + 1))
-    assert told(path) == "config.toml: this file is too large to be a configuration; at most 1048576 bytes are read."
+    assert told(path) == "config.toml: this file is too large to be a configuration; at most 65536 bytes are read."
 
 
 def test_a_file_that_may_not_be_read_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
