@@ -188,8 +188,8 @@ def test_the_prompt_rises_from_quiet_to_urgent_and_staying() -> None:
     assert (first.urgency, first.silent, first.timeout) == (Urgency.NORMAL, True, 20.0)
     assert first.body == f"Seated 32 min.\n{nudge(ClockName.FEET, 1)}\nDesk minute takes 1 min."
     assert [label for _, label in first.actions] == [
-            *("Start", "Snooze 5 min", "Skip", "Warning signs", "Snooze 10 min", "Snooze 15 min"),
-        ]
+        *("Start", "Snooze 5 min", "Skip", "Warning signs", "Snooze 10 min", "Snooze 15 min"),
+    ]
     desk.wait(600.0)
     last = desk.notes.slots["prompt"]
     assert (last.urgency, last.silent, last.timeout) == (Urgency.NORMAL, False, 0.0)
