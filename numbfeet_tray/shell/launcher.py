@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from numbfeet_tray.shell.resources import data_dir, icon_dir
+from numbfeet_tray.shell.resources import DATA, icon_dir
 
 ENTRY = Path("applications", "numbfeet.desktop")
 METADATA = Path("metainfo", "org.numbfeet.Tray.metainfo.xml")
@@ -53,7 +53,7 @@ def remove(home: Path) -> list[Path]:
 
 
 def _files(command: str) -> Iterator[tuple[Path, bytes]]:
-    source = data_dir() / "desktop"
+    source = DATA / "desktop"
     text = (source / ENTRY.name).read_text(encoding="utf-8")
     text = re.sub(r"^Exec=numbfeet\b", lambda _: f"Exec={command}", text, flags=re.MULTILINE)
     yield ENTRY, text.encode()

@@ -14,6 +14,9 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
+DATA = _PACKAGE / "data"
+"""Files of the package that are the same in a wheel and in a checkout."""
+
 
 @cache
 def data_dir() -> Path:
@@ -56,4 +59,4 @@ def example_config() -> str:
 
 def completion_script(shell: str) -> Path:
     """Return the file that completes the command line in `shell`: "bash", "zsh" or "fish"."""
-    return _PACKAGE / "data" / "completions" / f"numbfeet.{shell}"
+    return DATA / "completions" / f"numbfeet.{shell}"
