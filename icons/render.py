@@ -17,6 +17,7 @@ from pathlib import Path
 
 import resvg_py
 from PIL import Image, ImageChops
+from symbolic import drawn
 
 ICONS = Path(__file__).resolve().parent
 SHEET = ICONS.parent / "docs" / "images" / "icons.png"
@@ -101,9 +102,11 @@ def same(left: Image.Image | None, right: Image.Image) -> bool:
 
 def outdated() -> list[Path]:
     """Return the rendered files that are missing or differ from their SVG, and the ones that belong to none."""
-    wanted = dict(rendered())
+    wanted, written = dict(rendered()), dict(drawn(STATES))
     found = {*(ICONS / "hicolor").rglob("*.*"), *(ICONS / "argb").glob("*.*")}
-    return sorted({path for path, image in wanted.items() if not same(load(path), image)} | (found - wanted.keys()))
+    stale = {path for path, image in wanted.items() if not same(load(path), image)}
+    stale |= {path for path, text in written.items() if not path.exists() or path.read_text() != text}
+    return sorted(stale | (found - wanted.keys() - written.keys()))
 
 
 def write() -> None:
@@ -114,6 +117,9 @@ def write() -> None:
             path.write_bytes(to_argb(image))
         else:
             image.save(path, optimize=True)
+    for path, text in drawn(STATES):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
     SHEET.parent.mkdir(parents=True, exist_ok=True)
     contact_sheet().save(SHEET, optimize=True)
 

@@ -61,22 +61,27 @@ def show_icon(loop: Loop, menu: MenuProvider, on_choice: OnChoice, config: Path)
     except AdapterUnavailable as error:
         why = str(error)
     activation = Activation(loop)
+    wanted, is_symbolic = _wanted(config)
     tray, reasons = choose_tray(
-        bus, loop, menu, on_choice, _wanted(config), on_host_changed=_host_changed, on_token=activation.give
+        *(bus, loop, menu, on_choice, wanted),
+        on_host_changed=_host_changed,
+        on_token=activation.give,
+        is_symbolic=is_symbolic,
     )
     tray.update(TrayState.AWAY, _("numbfeet is starting"), attention=False)
     return FirstIcon(tray, reasons, bus, why, activation)
 
 
-def _wanted(config: Path) -> str:
+def _wanted(config: Path) -> tuple[str, bool]:
+    """Return which icon the person wants, and whether it is symbolic."""
     if not _may_name_an_icon(config):
-        return "auto"
+        return "auto", False
     # Understanding a config takes longer than showing the icon, and few of them say anything about it.
     from numbfeet_tray.shell.config_file import ConfigFile  # noqa: PLC0415
 
     file = ConfigFile(config)
     file.reload()
-    return file.config.tray.value
+    return file.config.tray.value, file.config.icons.value == "symbolic"
 
 
 def _may_name_an_icon(config: Path) -> bool:

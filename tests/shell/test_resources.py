@@ -6,6 +6,7 @@ import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
@@ -27,10 +28,11 @@ def _look_anew() -> None:
 
 
 @pytest.fixture
-def render() -> ModuleType:
+def render(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The project's own renderer."""
     if importlib.util.find_spec("resvg_py") is None:
         refuse("needs resvg_py: pip install resvg_py")
+    monkeypatch.syspath_prepend(str(ROOT / "icons"))  # as for a script that is started there
     spec = importlib.util.spec_from_file_location("render", ROOT / "icons" / "render.py")
     assert spec is not None
     assert spec.loader is not None
@@ -80,6 +82,17 @@ def test_every_state_has_a_picture_in_every_size() -> None:
         for size in (16, 22, 24, 32, 48, 64):
             with Image.open(resources.icon_png(f"numbfeet-{name}", size)) as image:
                 assert image.size == (size, size)
+
+
+def test_symbolic_icons_hold_nothing_but_filled_paths() -> None:
+    """What GTK recolours, and what it recolours rightly."""
+    folder = resources.icon_dir() / "hicolor" / "symbolic"
+    files = [folder / "apps/numbfeet-symbolic.svg"]
+    files += [folder / f"status/numbfeet-{name}-symbolic.svg" for name in PICTURES]
+    for file in files:
+        elements = {element.tag.rpartition("}")[2] for element in ET.fromstring(file.read_text()).iter()}
+        assert elements == {"svg", "g", "path"}
+        assert "stroke" not in file.read_text()
 
 
 @pytest.mark.parametrize("size", [16, 22, 24, 32, 48, 64, 128])

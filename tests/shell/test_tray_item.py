@@ -280,3 +280,25 @@ def test_the_icon_does_not_bring_a_loop_of_its_own(scene: Scene) -> None:
         icon.run()
     with pytest.raises(ValueError, match="without icon data"):
         icon.run_detached()
+
+
+def test_symbolic_icons_are_named_as_such_and_are_where_the_theme_path_leads(loop: SelectorLoop) -> None:
+    scene = Scene(loop)
+    scene.tray = SniTray(scene.bus, loop, lambda: ENTRIES, scene.choices.append, is_symbolic=True)
+    scene.show(TrayState.DUE)
+    properties = scene.panel.properties()
+    assert properties["IconName"] == "numbfeet-due-symbolic"
+    assert (icon_dir() / "hicolor" / "symbolic" / "status" / "numbfeet-due-symbolic.svg").is_file()
+    assert properties["IconPixmap"], "for hosts that find no icons by name"
+    scene.close()
+
+
+def test_the_activation_token_that_comes_before_a_click_is_heard(loop: SelectorLoop) -> None:
+    scene, tokens = Scene(loop), list[str]()
+    scene.tray = SniTray(scene.bus, loop, lambda: ENTRIES, scene.choices.append, on_token=tokens.append)
+    scene.show()
+    assert scene.panel.ask(ITEM, "ProvideXdgActivationToken", "s", ("token-1",)).error == ""
+    scene.panel.ask(ITEM, "Activate", "ii", (0, 0))
+    run_until(loop, lambda: scene.choices == ["start"])
+    assert tokens == ["token-1"]
+    scene.close()

@@ -24,7 +24,7 @@ WANTED = ("auto", "sni", "native", "none")
 """What can be asked for."""
 
 
-def choose_tray(
+def choose_tray(  # noqa: PLR0913 - the composition root names each part once
     bus: Bus | None,
     loop: Loop,
     menu: MenuProvider,
@@ -33,6 +33,7 @@ def choose_tray(
     *,
     on_host_changed: Callable[[bool], None] | None = None,
     on_token: Callable[[str], None] | None = None,
+    is_symbolic: bool = False,
 ) -> tuple[Tray, list[str]]:
     """Return the tray to use, and for each one that cannot be used a line that says why.
 
@@ -43,10 +44,11 @@ def choose_tray(
         on_choice: hears the action of the chosen entry.
         wanted: one of `WANTED`; "auto" is what belongs to the system.
         on_host_changed: hears on Linux whether the desktop has a tray.
+        is_symbolic: draw on Linux in the panel's colour of text.
         on_token: hears on Linux the token with which a window that a click opens may come to the front.
     """
     builders: dict[str, Callable[[], Tray]] = {
-        "sni": lambda: _sni(bus, loop, menu, on_choice, on_host_changed, on_token),
+        "sni": lambda: _sni(bus, loop, menu, on_choice, on_host_changed, on_token, is_symbolic=is_symbolic),
         "native": lambda: _native(loop, menu, on_choice),
     }
     reasons: list[str] = []
@@ -71,12 +73,14 @@ def _sni(
     on_choice: OnChoice,
     on_host_changed: Callable[[bool], None] | None,
     on_token: Callable[[str], None] | None,
+    *,
+    is_symbolic: bool,
 ) -> Tray:
     if bus is None:
         raise AdapterUnavailable(_("The tray icon needs the session bus, and there is none."))
     from numbfeet_tray.shell.tray.sni import SniTray  # noqa: PLC0415 - only the chosen one is paid for
 
-    return SniTray(bus, loop, menu, on_choice, on_host_changed, on_token)
+    return SniTray(bus, loop, menu, on_choice, on_host_changed, on_token, is_symbolic=is_symbolic)
 
 
 def _native(loop: Loop, menu: MenuProvider, on_choice: OnChoice) -> Tray:

@@ -31,10 +31,12 @@ class Picture:
 
     name: str
     """Such as "due" or "seated-25"."""
+    is_symbolic: bool = False
+    """Drawn by the host in its own colour of text, where it finds icons by name; the pixels stay in colour."""
 
     def theme_name(self) -> str:
         """Return the name under which hosts find the icon below `icon_dir`."""
-        return f"numbfeet-{self.name}"
+        return f"numbfeet-{self.name}-symbolic" if self.is_symbolic else f"numbfeet-{self.name}"
 
     def pixmaps(self) -> Pixmaps:
         """Read the icon in every size."""
@@ -47,17 +49,18 @@ class Picture:
         return found
 
 
-def picture_of(state: TrayState, progress: float) -> Picture:
+def picture_of(state: TrayState, progress: float, *, is_symbolic: bool = False) -> Picture:
     """Return the icon for `state`.
 
     Args:
         state: what to show.
         progress: how far the seated clock is on its way to the next prompt, 0 to 1; shown in quarters.
+        is_symbolic: in the host's colour of text.
     """
     if state is not TrayState.SEATED:
-        return Picture(state.value)
+        return Picture(state.value, is_symbolic)
     quarter = min(3, max(0, int(progress * 4)))
-    return Picture(f"seated-{quarter * 25}")
+    return Picture(f"seated-{quarter * 25}", is_symbolic)
 
 
 def theme_name_of(icon: Any) -> str:

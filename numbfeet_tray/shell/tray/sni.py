@@ -31,6 +31,8 @@ class SniTray:
         on_choice: OnChoice,
         on_host_changed: Callable[[bool], None] | None = None,
         on_token: Callable[[str], None] | None = None,
+        *,
+        is_symbolic: bool = False,
     ) -> None:
         """Build the icon.
 
@@ -40,9 +42,11 @@ class SniTray:
             menu: asked each time the menu opens, at each left click, and when the tooltip changes.
             on_choice: hears the chosen entry's action, in a later round of the loop.
             on_host_changed: hears whether a tray shows the icon: once that is known, and at each change.
+            is_symbolic: draw in the panel's colour of text, where the panel can.
             on_token: hears the token that lets a window which a click opens come to the front.
         """
         self.name = "sni"
+        self._is_symbolic = is_symbolic
         self.is_visible = False
         self._on_host_changed = on_host_changed
         self._is_open = True
@@ -67,7 +71,7 @@ class SniTray:
         """
         if not self._is_open:
             return
-        picture = picture_of(state, progress)
+        picture = picture_of(state, progress, is_symbolic=self._is_symbolic)
         if self._icon.icon != picture:
             self._icon.icon = picture
         if self._icon.title != tooltip:
