@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,7 +23,6 @@ _ROUNDS = 40
 
 Body = tuple[str, tuple[Any, ...]]
 """A signature and values that fit it."""
-Say = Callable[[Message], Body | None]
 
 _WORDS = st.sampled_from(
     ["", "Type", "Class", "LockedHint", "Active", "Remote", "actions", "label", "org.freedesktop.login1.Session"]
@@ -100,13 +99,13 @@ BODIES: st.SearchStrategy[Body] = (
 class StrangeBus:
     """One connection of the program to a bus on which `answer` decides what everything is answered with."""
 
-    def __init__(self, answer: Callable[[], Body | None]) -> None:
-        """Build both ends; `answer` returns a body, or None for an error."""
+    def __init__(self, answer: Callable[[], Body | None], sane: Mapping[str, Body]) -> None:
+        """Build both ends; `answer` returns a body, or None for an error, for members that are not in `sane`."""
         ours, self._socket = socket.socketpair()
         ours.setblocking(False)
         self._socket.setblocking(False)
         self._framing, self._serial = Framing(), 0
-        self._answer = answer
+        self._answer, self._sane = answer, sane
         self.loop = SelectorLoop(SystemClock())
         self.bus = Bus(self.loop, Connection(ours, Framing(), OURS))
         self.asked: list[str] = []
@@ -144,7 +143,8 @@ class StrangeBus:
                 return new_method_return(call)
             case "RequestName" | "ReleaseName":
                 return new_method_return(call, "u", (1,))
-        body = self._answer()
+        member = call.header.fields[HeaderFields.member]
+        body = self._sane[member] if member in self._sane else self._answer()
         if body is None:
             return new_error(call, "org.example.Strange")
         return new_method_return(call, body[0] or None, body[1])

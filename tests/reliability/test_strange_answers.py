@@ -24,11 +24,20 @@ WATCHER = ("/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher")
 ITEM = ("/StatusNotifierItem", "org.kde.StatusNotifierItem")
 MENU = ("/StatusNotifierItem/Menu", "com.canonical.dbusmenu")
 PROPERTIES = "org.freedesktop.DBus.Properties"
-LOGIND = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager")
+LOGIND = "org.freedesktop.login1"
 SESSION = "/org/freedesktop/login1/session/_31"
 
 ANSWERS = st.lists(BODIES | st.none(), min_size=1, max_size=6)
 SAYINGS = st.lists(BODIES, max_size=6)
+SANE: dict[str, Body] = {
+    "GetCapabilities": ("as", (["actions", "body"],)),
+    "Notify": ("u", (1,)),
+    "RegisterStatusNotifierItem": ("", ()),
+    "GetSessionByPID": ("o", (SESSION,)),
+    "GetAll": ("a{sv}", ({"Type": ("s", "x11"), "Class": ("s", "user"), "LockedHint": ("b", False)},)),
+}
+"""With these answered as they should be, what is strange comes further."""
+SANES = st.sampled_from([{}, SANE, {name: SANE[name] for name in ("GetCapabilities", "GetSessionByPID")}])
 slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
@@ -45,9 +54,9 @@ class Turns:
 
 
 @slow_to_draw
-@given(ANSWERS, SAYINGS)
-def test_a_strange_notification_server(answers: list[Body | None], sayings: list[Body]) -> None:
-    with closing(StrangeBus(Turns(answers))) as strange:
+@given(ANSWERS, SAYINGS, SANES)
+def test_a_strange_notification_server(answers: list[Body | None], sayings: list[Body], sane: dict[str, Body]) -> None:
+    with closing(StrangeBus(Turns(answers), sane)) as strange:
         listener = RecordingListener()
         notifier = DesktopNotifier(strange.bus, strange.loop, listener)
         for slot in ("prompt", "notice"):
@@ -56,6 +65,7 @@ def test_a_strange_notification_server(answers: list[Body | None], sayings: list
         assert "GetCapabilities" in strange.asked
         for saying in sayings:
             strange.signal(*NOTIFICATIONS, "ActionInvoked", saying)
+            strange.signal(*NOTIFICATIONS, "ActivationToken", saying)
             strange.signal(*NOTIFICATIONS, "NotificationClosed", saying)
         strange.work()
         notifier.show("prompt", PROMPT)
@@ -65,9 +75,9 @@ def test_a_strange_notification_server(answers: list[Body | None], sayings: list
 
 
 @slow_to_draw
-@given(ANSWERS, SAYINGS)
-def test_a_strange_tray_host(answers: list[Body | None], sayings: list[Body]) -> None:
-    with closing(StrangeBus(Turns(answers))) as strange:
+@given(ANSWERS, SAYINGS, SANES)
+def test_a_strange_tray_host(answers: list[Body | None], sayings: list[Body], sane: dict[str, Body]) -> None:
+    with closing(StrangeBus(Turns(answers), sane)) as strange:
         heard: list[bool] = []
         entries = [MenuEntry("Quit", "quit")]
         tray = SniTray(strange.bus, strange.loop, lambda: entries, lambda _: None, heard.append)
@@ -92,24 +102,26 @@ def test_a_strange_tray_host(answers: list[Body | None], sayings: list[Body]) ->
 
 
 @slow_to_draw
-@given(ANSWERS, SAYINGS)
-def test_a_strange_logind(answers: list[Body | None], sayings: list[Body]) -> None:
-    with closing(StrangeBus(Turns(answers))) as strange:
+@given(ANSWERS, SAYINGS, SANES)
+def test_a_strange_logind(answers: list[Body | None], sayings: list[Body], sane: dict[str, Body]) -> None:
+    with closing(StrangeBus(Turns(answers), sane)) as strange:
         source = LogindSession(strange.bus, strange.loop, lambda _: None, uid=1000, session_id="1")
         strange.work()
         assert "GetSessionByPID" in strange.asked
         for saying in sayings:
-            strange.signal(*LOGIND, "PrepareForSleep", saying)
+            strange.signal("/org/freedesktop/login1", f"{LOGIND}.Manager", "PrepareForSleep", saying)
             strange.signal(SESSION, PROPERTIES, "PropertiesChanged", saying)
-            strange.signal(SESSION, "org.freedesktop.login1.Session", "Lock", saying)
+            about_us = (f"s{saying[0]}", (f"{LOGIND}.Session", *saying[1]))
+            strange.signal(SESSION, PROPERTIES, "PropertiesChanged", about_us)
+            strange.signal(SESSION, f"{LOGIND}.Session", "Lock", saying)
         strange.work()
         source.close()
 
 
 @slow_to_draw
-@given(ANSWERS, SAYINGS)
-def test_a_strange_screen_saver(answers: list[Body | None], sayings: list[Body]) -> None:
-    with closing(StrangeBus(Turns(answers))) as strange:
+@given(ANSWERS, SAYINGS, SANES)
+def test_a_strange_screen_saver(answers: list[Body | None], sayings: list[Body], sane: dict[str, Body]) -> None:
+    with closing(StrangeBus(Turns(answers), sane)) as strange:
         source = ScreenSaverSession(strange.bus, lambda _: None)
         strange.work()
         for saying in sayings:
