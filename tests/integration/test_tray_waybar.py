@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jeepney import DBusAddress
 from PIL import Image, ImageChops
 
 import numbfeet_tray
@@ -26,6 +27,7 @@ BAR = {
     "modules-left": ["tray"],
     "tray": {"icon-size": 24, "show-passive-items": True},
 }
+WATCHER = "org.kde.StatusNotifierWatcher"
 ICON = (12, 16)
 """Where the only icon of the bar is."""
 CONFIG = """
@@ -72,7 +74,7 @@ class Scene:
     def start_bar(self) -> subprocess.Popen[bytes]:
         files = ("-c", str(self.session.root / "bar.json"), "-s", str(self.session.root / "bar.css"))
         bar = self.session.spawn("waybar", *files)
-        wait_until(lambda: self.session.has_name("org.kde.StatusNotifierWatcher"), 15.0, "waybar's start")
+        wait_until(lambda: self.session.has_name(WATCHER), 15.0, "waybar's start")
         return bar
 
     def shot(self) -> Image.Image:
@@ -120,12 +122,22 @@ class Scene:
         place = (box[0] + 4, 33, box[2] - 4, box[3] + 29)
         return place, lines_of_text(images[-1], place)
 
-    def choose(self, number: int, shot: str = "") -> None:
-        """Open the menu and click on its line `number`, counted from 0, separators left out."""
+    def choose(self, label: str, shot: str = "") -> None:
+        """Open the menu and click on the line that begins with `label`."""
         _, lines = self.open_menu()
         if shot:
             self.keep(shot)
-        self.click(lines[number], 1)
+        labels = self.labels()
+        assert len(lines) == len(labels)
+        self.click(lines[next(at for at, text in enumerate(labels) if text.startswith(label))], 1)
+
+    def labels(self) -> list[str]:
+        """Return the lines of the menu as the program offers them, separators left out."""
+        watcher = DBusAddress("/StatusNotifierWatcher", WATCHER, "org.freedesktop.DBus.Properties")
+        ((_, (service,)),) = self.session.call(watcher, "Get", "ss", (WATCHER, "RegisteredStatusNotifierItems"))
+        menu = DBusAddress("/StatusNotifierItem/Menu", service.partition("/")[0], "com.canonical.dbusmenu")
+        _, root = self.session.call(menu, "GetLayout", "iias", (0, 1, ["label", "type"]))
+        return [child[1]["label"][1] for _, child in root[2] if "label" in child[1]]
 
     def status(self) -> dict[str, Any]:
         """Return `status --json`."""
@@ -145,7 +157,7 @@ def scene(session: Session) -> Iterator[Scene]:
 def test_clicks_in_the_menu_of_a_bar_that_was_killed_and_started_again_reach_the_program(scene: Scene) -> None:
     # Killed before its first menu: after one, sway 1.7 gives no new client the pointer.
     scene.session.end(scene.bar, signal.SIGKILL)
-    wait_until(lambda: not scene.session.has_name("org.kde.StatusNotifierWatcher"))
+    wait_until(lambda: not scene.session.has_name(WATCHER))
     scene.bar = scene.start_bar()
     began = time.monotonic()
     wait_until(scene.has_icon, 5.0, "the icon in the new bar")
@@ -156,10 +168,10 @@ def test_clicks_in_the_menu_of_a_bar_that_was_killed_and_started_again_reach_the
         return bool(scene.status()["due"])
 
     wait_until(is_due, 20.0, "a prompt")
-    scene.choose(4, "waybar-menu")  # the line of the moment, Start, Start another, Snooze, Skip
+    scene.choose("Skip", "waybar-menu")
     wait_until(lambda: not scene.status()["due"], what="Skip")
-    scene.choose(1)
+    scene.choose("Start ")
     wait_until(lambda: scene.status()["routine"], what="Start")
-    scene.choose(1)
+    scene.choose("Stop routine")
     wait_until(lambda: scene.status()["routine"] is None, what="Stop routine")
     assert scene.program.poll() is None
