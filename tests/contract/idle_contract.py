@@ -11,8 +11,8 @@ from numbfeet_tray.core.events import Active, Event, Idle
 from numbfeet_tray.core.units import Instant, Seconds
 from numbfeet_tray.ports import IdleSource
 
-SHORT = Seconds(0.6)
-LONGER = Seconds(1.2)
+SHORT = Seconds(0.5)
+LONGER = Seconds(1.0)
 A_MOMENT = 0.2
 """Long enough for what should not come to come."""
 SLACK = 0.15
@@ -65,7 +65,7 @@ class IdleContract:
         world.source.arm(LONGER)
         world.wait(A_MOMENT)
         world.events.clear()
-        for _ in range(12):
+        for _ in range(8):
             world.input()
             world.wait(A_MOMENT)
         assert world.events == [Active()]
