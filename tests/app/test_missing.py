@@ -42,3 +42,9 @@ def test_a_reason_given_twice_is_told_once() -> None:
         "Missing: desktop: no server",
         "Routines are guided in this terminal.",
     ]
+
+
+def test_a_screen_saver_still_tells_of_locking() -> None:
+    missing = Missing(system_bus="the system bus cannot be reached")
+    (line,) = missing.lines({"idle": "gnome", "session": "screen saver"})
+    assert "sleep is told from clocks alone, and locking by the screen saver" in line
