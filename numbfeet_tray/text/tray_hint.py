@@ -15,4 +15,7 @@ def tray_hint(desktop: str) -> str:
         )
     if "xfce" in name:
         return _("Add the item Status Tray Plugin to the panel.")
-    return _("Add a tray to the panel, or start one, such as snixembed or waybar; without, prompts still come.")
+    return _(
+        "Add a tray to the panel, or start one, such as waybar. Old XEmbed trays pass no clicks on and are not used; "
+        "snixembed makes them of use. Without a tray, prompts still come."
+    )
