@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run demo test check gates packages generated mutation clean
+.PHONY: help venv run demo test check gates packages generated mutation soak clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do here
@@ -48,6 +48,10 @@ generated: $(VENV)/.installed-test ## Make completion scripts, manual page and c
 
 mutation: $(VENV)/.installed-test ## Break the core in every small way and see which tests notice (long)
 	$(BIN)/python -m tests.mutation $(ARGS)
+
+soak: $(VENV)/.installed-test ## Kill it 200 times, then an hour's life in Xvfb; ARGS="--minutes 1440" for a day
+	NUMBFEET_KILLS=200 $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/reliability/test_kill.py
+	$(BIN)/python -m tests.soak $(ARGS)
 
 clean: ## Remove everything that make made
 	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -19,7 +19,6 @@ from typing import Any, TypeAlias
 from numbfeet_tray.core.units import Seconds
 from numbfeet_tray.shell.control.client import ControlProblem, ask
 from numbfeet_tray.shell.control.codec import Response
-from numbfeet_tray.shell.store.record import SLACK_MS
 from numbfeet_tray.shell.store.schema import APPEND_ONLY
 from tests.integration.desktop import Session, wait_until
 from tests.project.build import ROOT
@@ -27,6 +26,8 @@ from tests.project.build import ROOT
 START_S = 15.0
 ANSWER_S = 1.0
 """`numbfeet status` answers within this, whatever is broken."""
+SCATTER_MS = 100
+"""Two runs may disagree by this about when a boot-time instant was: 4 ms were seen on a busy machine."""
 CONFIG = """
 [[reminder]]
 name = "feet"
@@ -180,11 +181,11 @@ def check_rows_only_grew(before: Dump, after: Dump) -> None:
 
 
 def check_spans(dump: Dump) -> None:
-    """Check that the spans of one run touch, and that no two spans overlap, but for what the clocks were slewed."""
+    """Check that the spans of one run touch, and that no two spans overlap, but for the scatter between runs."""
     spans = [(row[0], row[2], row[3]) for row in dump["span"]]
     for (run, _, end), (next_run, start, _) in pairwise(spans):
         if run == next_run:
             assert start == end, f"a gap or an overlap within run {run}"
         else:
             # Each run measures for itself how far the wall clock is from the boot-time clock.
-            assert start >= end - SLACK_MS, f"runs {run} and {next_run} overlap by {end - start} ms"
+            assert start >= end - SCATTER_MS, f"runs {run} and {next_run} overlap by {end - start} ms"
