@@ -21,52 +21,10 @@ from numbfeet_tray.core.player import Player
 from numbfeet_tray.core.routine import Routine
 from numbfeet_tray.core.settings import STANDING_REMINDER, ClockName, Reminder, Settings
 from numbfeet_tray.core.units import Instant
+from tests.core.model_values import Absence, Reset, Shown, Withdrawn
 
 KINDS = {"S": SpanKind.SEATED, "T": SpanKind.STANDING, "A": SpanKind.AWAY, "Z": SpanKind.ASLEEP}
 NEVER = float("-inf")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One showing of a prompt."""
-
-    t: float
-    reminder: str
-    level: int
-    seated: float
-    held: int
-    offer: str
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """One withdrawal."""
-
-    t: float
-    reminder: str
-    why: str
-
-
-@dataclass
-class Absence:
-    """An open absence that made the person away."""
-
-    since: float
-    hard: bool
-    presumed: bool = False
-    """It began while input was believed to go on: `Idle` may still put its beginning back."""
-    resets: bool = True
-    """Whether it can be a real break; not so before the first input."""
-
-
-@dataclass
-class Reset:
-    """A real break that can be taken back."""
-
-    since: float
-    until: float
-    marks: dict[str, float]
-    """Per clock not zeroed since: when it had been zeroed before the break."""
 
 
 @dataclass

@@ -11,7 +11,8 @@ from numbfeet_tray.core import events as ev
 from numbfeet_tray.core.engine import Engine
 from numbfeet_tray.core.settings import Settings
 from numbfeet_tray.core.units import Instant, Seconds
-from tests.core.model import Model, Shown, Withdrawn
+from tests.core.model import Model
+from tests.core.model_values import Shown, Withdrawn
 from tests.core.scene import CATALOGUE, merged
 
 
