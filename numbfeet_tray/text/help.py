@@ -54,9 +54,7 @@ def _elsewhere() -> Section:
         _("The same from elsewhere"),
         items=(
             _("In a terminal: numbfeet --help lists every command, man numbfeet explains them."),
-            _(
-                "From a shortcut of your desktop: bind a key to a command such as numbfeet snooze 10m."
-            ),
+            _("From a shortcut of your desktop: bind a key to a command such as numbfeet snooze 10m."),
             _("Starting numbfeet again opens a window with everything that is in the menu."),
             _("To have it start at login: numbfeet autostart enable"),
             _("Settings is one text file; saving it is enough."),

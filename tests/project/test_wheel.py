@@ -20,6 +20,7 @@ from numbfeet_tray.shell import resources
 assert resources.icon_png("numbfeet-due", 22).is_file(), "icon"
 assert (resources.icon_dir() / "argb" / "due-22.argb").is_file(), "pixels"
 assert Path(resources.example_config()).is_file(), "example"
+assert (resources.data_dir() / "desktop" / "numbfeet.desktop").is_file(), "desktop entry"
 print(resources.data_dir())
 """
 
@@ -60,10 +61,13 @@ def test_nothing_else_is_in_the_wheel(wheel_names: set[str]) -> None:
     strange = {
         name
         for name in wheel_names
-        if not re.match(r"numbfeet_tray(/|-[\d.]+\.(dist-info|data/data/share/(man|applications|icons|metainfo))/)", name)
+        if not re.match(
+            r"numbfeet_tray(/|-[\d.]+\.(dist-info|data/data/share/(man|applications|icons|metainfo))/)", name
+        )
     }
     assert not strange
-    assert not {name for name in wheel_names if "__pycache__" in name or name.endswith((".svg", "render.py"))}
+    assert not {name for name in wheel_names if "__pycache__" in name or name.endswith("render.py")}
+    assert not {name for name in wheel_names if name.endswith(".svg") and not name.endswith("-symbolic.svg")}
 
 
 def test_the_metadata_say_what_it_is(built: Built) -> None:
