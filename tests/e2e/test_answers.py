@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from jeepney import DBusAddress
+
 from tests.e2e.desk import ORANGE, TEAL, Desk
 from tests.integration.desktop import wait_until
 
@@ -22,6 +24,7 @@ after_hold = "0s"
 lengths = ["5s", "1m"]
 """
 WINDOW = "Numbfeet"
+SERVICE = DBusAddress("/org/numbfeet/Tray", "org.numbfeet.Tray", "org.numbfeet.Tray")
 PROMPT = "Time to move your feet"
 
 
@@ -59,7 +62,7 @@ def test_snooze_skip_pause_resume_and_a_second_start_do_what_they_say(panel_desk
     assert (status["paused"], status["held"], status["reason"]) == (True, 1, "paused")
     desk.screen.keep("answers-3-paused")
     assert len(desk.heard()) == 2, "nothing is shown in a pause"
-    assert program.say("resume") == "Prompts go on.\n"
+    assert desk.session.call(SERVICE, "Resume") == ("Prompts go on.",)
     assert ", 1 prompt held." in desk.until_heard(PROMPT, after=2).body
 
     for _ in range(2):

@@ -20,7 +20,6 @@ from numbfeet_tray.shell import resources
 assert resources.icon_png("numbfeet-due", 22).is_file(), "icon"
 assert (resources.icon_dir() / "argb" / "due-22.argb").is_file(), "pixels"
 assert Path(resources.example_config()).is_file(), "example"
-assert (resources.data_dir() / "desktop" / "numbfeet.desktop").is_file(), "desktop entry"
 print(resources.data_dir())
 """
 
