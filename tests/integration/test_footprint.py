@@ -9,6 +9,7 @@ from __future__ import annotations
 import compileall
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from tests.project.build import PACKAGE, ROOT
 pytestmark = pytest.mark.only_on("linux")
 
 WINDOW_S = 30.0
+STARTED_S = 32.0
+"""After 30 s the program looks, once, whether a tray shows its icon; only then it is as it is all day."""
 CPU_S_PER_HOUR = 0.1
 ACTIVE_WAKES_PER_HOUR = 120
 AWAY_WAKES_PER_HOUR = 20
@@ -143,23 +146,35 @@ def test_the_icon_waits_for_nothing_but_what_it_needs(desk: Desk, launch: Launch
     assert used.cpu_s <= CPU_S_BEFORE_THE_ICON
 
 
-def test_a_person_at_work_costs_next_to_nothing(desk: Desk, program: Program) -> None:
-    stay(desk, 5.0, active=True)
+def test_a_person_at_work_costs_next_to_nothing_and_an_absence_nothing(
+    desk: Desk, config: Path, launch: Launch
+) -> None:
+    config.write_text(CONFIG)
+    program = up(desk, launch())
+    stay(desk, program.began + STARTED_S - time.monotonic(), active=True)
     assert presence(desk) == "seated"
     work = window(desk, program, WINDOW_S, active=True)
     assert work.own.wakes <= ACTIVE_WAKES_PER_HOUR * WINDOW_S / 3600
     assert work.per_hour(work.own.cpu_s) <= CPU_S_PER_HOUR * 2  # a single wake-up in so short a window is over it
     assert work.others["bus"].wakes <= 2
 
-
-def test_an_absence_costs_nothing(desk: Desk, config: Path, launch: Launch) -> None:
-    config.write_text(CONFIG)
-    program = up(desk, launch())
-    stay(desk, 4.0, active=True)
-    assert presence(desk) == "seated"
     stay(desk, 10.0, active=False)
     assert presence(desk) == "away"
     absence = window(desk, program, WINDOW_S, active=False)
     assert absence.own.wakes <= AWAY_WAKES_PER_HOUR * WINDOW_S / 3600
     assert absence.per_hour(absence.own.cpu_s) <= CPU_S_PER_HOUR
     assert absence.others["bus"].wakes == 0
+
+
+def test_a_program_that_ticks_would_be_noticed(desk: Desk) -> None:
+    """What counts must be able to count: a thread, a child that ends, and a wake-up a second."""
+    ticking = "import os, threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+    ticking += "os.system('true')\nwhile True: time.sleep(0.5)"
+    program = Program(desk, [sys.executable, "-c", ticking])
+    try:
+        wait_until(lambda: size_of(program).threads == 2, what="the second thread")
+        ticks = window(desk, program, 5.0, active=False)
+    finally:
+        program.end()
+    assert 9 <= ticks.own.wakes <= 20
+    assert 0 < ticks.own.cpu_s < 1
