@@ -104,7 +104,7 @@ def main(folder: Path) -> None:
         time.sleep(0.5)
         screen.press("Down", "Down", "Right")
         time.sleep(0.5)
-        screen.shot().crop((0, 0, 780, 470)).save(folder / "menu.png", optimize=True)
+        screen.shot().crop((0, 0, 780, 520)).save(folder / "menu.png", optimize=True)
         screen.close()
         ground.close()
 
