@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from numbfeet_tray.core.absence import Away, Undo
 from numbfeet_tray.core.clocks import Clocks, Posture
 from numbfeet_tray.core.effects import RecordSpan, SpanKind
 from numbfeet_tray.core.holds import Holds, Pause
@@ -18,7 +19,7 @@ from numbfeet_tray.core.offering import Turn
 from numbfeet_tray.core.policy import Due, Policy
 from numbfeet_tray.core.spans import Ledger
 from numbfeet_tray.core.state import Book, State
-from numbfeet_tray.core.tracker import Away, Tracker, Undo, leave
+from numbfeet_tray.core.tracker import Tracker, leave
 from numbfeet_tray.core.units import Instant, Seconds
 
 VERSION = 1

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from numbfeet_tray.core.absence import Away, Undo
 from numbfeet_tray.core.clocks import Clocks, Posture
 from numbfeet_tray.core.effects import SpanKind
 from numbfeet_tray.core.settings import Absences
@@ -22,35 +23,6 @@ from numbfeet_tray.core.units import Instant, Seconds, after, between
 
 JUST_AFTER = Seconds(0.001)
 """The undo window is open up to and including its last instant, so it closes this much later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """An open absence that has been noticed."""
-
-    since: Instant
-    """The last presence."""
-    is_first: bool = False
-    """Nobody was seen yet since the program first started: there is nothing to judge."""
-    leaving_until: Instant | None = None
-    """The person said they leave: input up to here is still them leaving."""
-    sleeps: tuple[tuple[Instant, Instant], ...] = ()
-    """Stretches of system sleep, in order."""
-    certain: Instant | None = None
-    """When `since` rests on input that was only believed to go on: the last presence before that is certain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """The last real break, while it can be taken back."""
-
-    start: Instant
-    end: Instant
-    until: Instant
-    """Last instant of the window."""
-    feet: float | None
-    """What taking it back adds to the clock; None once that clock was zeroed for another reason."""
-    seat: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +115,15 @@ def leave(
         presence=since,
         clocks=clocks,
         is_active=False,
-        away=Away(since, certain=tracker.presence if tracker.is_active and not is_said else None),
+        away=_believed(tracker, since) if tracker.is_active and not is_said else Away(since),
         ledger=tracker.ledger.close(tracker.span_kind, since),
+    )
+
+
+def _believed(tracker: Tracker, since: Instant) -> Away:
+    """Return the absence from `since` on, which rests on input that was only believed to go on."""
+    return Away(
+        since, certain=tracker.presence, inhibited_until=since if tracker.inhibitors else tracker.inhibited_until
     )
 
 
@@ -180,7 +159,9 @@ def saw_input(tracker: Tracker, now: Instant, rules: Absences, *, goes_on: bool)
 def saw_idle(tracker: Tracker, since: Instant, rules: Absences) -> Tracker:
     """Take into account that there was no input since `since`."""
     if tracker.away is not None and tracker.away.certain is not None:
-        return _left_earlier(tracker, tracker.away, max(since, tracker.away.certain))
+        last_input = max(since, tracker.away.certain)
+        passive = min(tracker.away.inhibited_until or last_input, after(last_input, rules.passive))
+        return _left_earlier(tracker, tracker.away, max(last_input, passive))
     if not tracker.is_active:
         return tracker
     last_input = max(since, tracker.last_input)

@@ -263,3 +263,14 @@ def test_sleep_that_only_the_clocks_told_ends_activity() -> None:
     assert story.engine.snapshot(Instant(4000.0)).away_since == 1000.0
     assert Settings().absences.real < 3000.0
     assert story.at(4000.0, ev.Active()).clocks == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("ended", "since", "left"), [(None, 880.0, 900.0), (870.0, 850.0, 870.0)])
+def test_idle_that_comes_after_a_lock_leaves_the_presence_of_an_inhibitor(
+    ended: float | None, since: float, left: float
+) -> None:
+    story = Story().at(0.0, ev.Active()).at(100.0, ev.InhibitorChanged("video", True))
+    if ended is not None:
+        story.at(ended, ev.InhibitorChanged("video", False))
+    story.at(900.0, ev.Locked()).at(910.0, ev.Idle(Instant(since)))
+    assert story.engine.snapshot(Instant(910.0)).away_since == left
